@@ -1,0 +1,411 @@
+package io.afterspike.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * A network written once against the operations of {@link Engine}: the specification of a training
+ * step. An engine may offer a fused one, which must equal this bit for bit.
+ */
+final class ComposedNetwork<B> implements Network {
+  private final Engine<B> engine;
+  private final NetworkSpec spec;
+  private final List<Layer<B>> layers = new ArrayList<>();
+  private final List<B> buffers = new ArrayList<>();
+  private final Learner<B> learner;
+  private final B input;
+  private final B labels;
+  private final float[] hostLabels;
+  private final float[] hostLoss;
+
+  /** Each sample's loss at the last step, and its sum over the sequence. */
+  private final B loss;
+
+  private final B lossSum;
+  private final B counts;
+
+  /** out = λ·out + s for the F-rules, else {@code null}. */
+  private final B leakyOutput;
+
+  private long steps;
+  private long updates;
+
+  /** Steps whose gradient waits for the next update. */
+  private int pending;
+
+  private boolean closed;
+
+  ComposedNetwork(Engine<B> engine, NetworkSpec spec) {
+    this.engine = Objects.requireNonNull(engine, "engine");
+    this.spec = Objects.requireNonNull(spec, "spec");
+    MemoryEstimate.require(spec);
+    try {
+      for (int l = 0; l < spec.layers().size(); l++) {
+        boolean bias = spec.layers().get(l).bias();
+        layers.add(new Layer<>(engine, spec.shape(l), bias, spec.optimizer().moments()));
+      }
+      input = allocate(spec.shape(0).inputs());
+      labels = allocate(spec.batch());
+      hostLabels = new float[spec.batch()];
+      hostLoss = new float[spec.batch()];
+      loss = allocate(spec.batch());
+      lossSum = allocate(spec.batch());
+      counts = allocate(top().shape.outputs());
+      leakyOutput = spec.rule().leakyReadout() ? allocate(top().shape.outputs()) : null;
+      if (spec.rule() == LearningRule.RTRL) {
+        learner = new SensitivityLearner<>(engine, spec, layers);
+      } else if (spec.mode().offline()) {
+        learner = new ReverseLearner<>(engine, spec, layers);
+      } else {
+        learner = new TraceLearner<>(engine, spec, layers);
+      }
+      learner.reset();
+    } catch (RuntimeException | Error e) {
+      release();
+      throw e;
+    }
+  }
+
+  private B allocate(int length) {
+    B buffer = engine.allocate(length);
+    buffers.add(buffer);
+    return buffer;
+  }
+
+  private Layer<B> top() {
+    return layers.get(layers.size() - 1);
+  }
+
+  private Layer<B> layer(int index) {
+    if (index < 0 || index >= layers.size()) {
+      throw new IllegalArgumentException(
+          "layer: expected 0 to " + (layers.size() - 1) + ", found " + index);
+    }
+    return layers.get(index);
+  }
+
+  @Override
+  public NetworkSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public TraceForm form(int layer) {
+    layer(layer);
+    return learner.form(layer);
+  }
+
+  @Override
+  public void initialize(long seed) {
+    open();
+    SplittableRandom random = new SplittableRandom(seed);
+    for (Layer<B> layer : layers) {
+      float[] weights = new float[layer.shape.weights()];
+      LecunNormal.fill(random, layer.shape.pre(), weights);
+      engine.write(weights, layer.weights);
+      engine.fill(layer.bias, 0f);
+    }
+  }
+
+  @Override
+  public void reset() {
+    open();
+    layers.forEach(Layer::reset);
+    engine.fill(lossSum, 0f);
+    engine.fill(counts, 0f);
+    if (leakyOutput != null) {
+      engine.fill(leakyOutput, 0f);
+    }
+    learner.reset();
+    steps = 0;
+    pending = 0;
+  }
+
+  @Override
+  public void step(float[] input, int[] labels) {
+    forward(input, labels);
+    if (pending == 0) {
+      layers.forEach(Layer::clearGradient);
+    }
+    learner.step(this.input);
+    pending++;
+    if (pending == spec.mode().every()) {
+      update();
+    }
+  }
+
+  @Override
+  public void evaluate(float[] input, int[] labels) {
+    forward(input, labels);
+  }
+
+  private void forward(float[] hostInput, int[] targets) {
+    open();
+    Require.length("input", spec.shape(0).inputs(), hostInput.length);
+    Require.length("labels", spec.batch(), targets.length);
+    Require.finite("input", hostInput);
+    int classes = spec.classes();
+    for (int b = 0; b < targets.length; b++) {
+      if (targets[b] < 0 || targets[b] >= classes) {
+        throw new IllegalArgumentException(
+            "labels[" + b + "]: expected 0 to " + (classes - 1) + ", found " + targets[b]);
+      }
+      hostLabels[b] = targets[b];
+    }
+    engine.write(hostInput, input);
+    engine.write(hostLabels, labels);
+    B presynaptic = input;
+    for (Layer<B> layer : layers) {
+      layer.forward(spec.lif(), presynaptic);
+      presynaptic = layer.spikes;
+    }
+    engine.leakySumStep(1f, top().spikes, counts);
+    B output = top().spikes;
+    if (leakyOutput != null) {
+      engine.leakySumStep(spec.lif().leak(), top().spikes, leakyOutput);
+      output = leakyOutput;
+    }
+    engine.crossEntropy(classes, 1f / spec.batch(), output, labels, top().learningSignal, loss);
+    engine.leakySumStep(1f, loss, lossSum);
+    steps++;
+  }
+
+  private void update() {
+    updates++;
+    float scale = 1f / pending;
+    for (Layer<B> layer : layers) {
+      layer.update(spec.optimizer(), updates, scale);
+    }
+    pending = 0;
+  }
+
+  @Override
+  public void finishSequence() {
+    open();
+    if (pending > 0) {
+      learner.endSequence();
+      update();
+    }
+  }
+
+  @Override
+  public double loss() {
+    return steps == 0 ? Double.NaN : mean(loss);
+  }
+
+  @Override
+  public double sequenceLoss() {
+    return mean(lossSum) / steps;
+  }
+
+  private double mean(B perSample) {
+    open();
+    engine.read(perSample, hostLoss);
+    double sum = 0;
+    for (float value : hostLoss) {
+      sum += value;
+    }
+    return sum / hostLoss.length;
+  }
+
+  @Override
+  public long steps() {
+    return steps;
+  }
+
+  @Override
+  public long updates() {
+    return updates;
+  }
+
+  @Override
+  public void readCounts(float[] destination) {
+    Require.length("destination", top().shape.outputs(), destination.length);
+    engine.read(counts, destination);
+  }
+
+  @Override
+  public void readSpikes(int layer, float[] destination) {
+    Require.length("destination", layer(layer).shape.outputs(), destination.length);
+    engine.read(layer(layer).spikes, destination);
+  }
+
+  @Override
+  public void readPotential(int layer, float[] destination) {
+    Require.length("destination", layer(layer).shape.outputs(), destination.length);
+    engine.read(layer(layer).potential, destination);
+  }
+
+  @Override
+  public void readLeakyOutput(float[] destination) {
+    if (leakyOutput == null) {
+      throw new IllegalStateException("rule " + spec.rule() + " has no leaky output");
+    }
+    Require.length("destination", top().shape.outputs(), destination.length);
+    engine.read(leakyOutput, destination);
+  }
+
+  @Override
+  public void readTrace(int layer, TraceName name, float[] destination) {
+    layer(layer);
+    learner.readTrace(layer, name, destination);
+  }
+
+  @Override
+  public int parameters() {
+    return Math.toIntExact(spec.parameters());
+  }
+
+  @Override
+  public void readParameters(float[] destination) {
+    Require.length("destination", parameters(), destination.length);
+    int offset = 0;
+    for (Layer<B> layer : layers) {
+      offset = readPart(layer.weights, destination, offset);
+      offset = readPart(layer.bias, destination, offset);
+    }
+  }
+
+  @Override
+  public void readGradient(float[] destination) {
+    Require.length("destination", parameters(), destination.length);
+    int offset = 0;
+    for (Layer<B> layer : layers) {
+      offset = readPart(layer.weightGradient, destination, offset);
+      offset = readPart(layer.biasGradient, destination, offset);
+    }
+  }
+
+  private int readPart(B part, float[] destination, int offset) {
+    float[] values = new float[engine.length(part)];
+    engine.read(part, values);
+    System.arraycopy(values, 0, destination, offset, values.length);
+    return offset + values.length;
+  }
+
+  @Override
+  public void writeParameters(float[] source) {
+    open();
+    Require.length("parameters", parameters(), source.length);
+    Require.finite("parameters", source);
+    requireUntrainedBiasZero(source);
+    int offset = 0;
+    for (Layer<B> layer : layers) {
+      offset = writePart(source, offset, layer.weights);
+      offset = writePart(source, offset, layer.bias);
+    }
+  }
+
+  private void requireUntrainedBiasZero(float[] source) {
+    int offset = 0;
+    for (Layer<B> layer : layers) {
+      offset += layer.shape.weights();
+      for (int j = 0; j < layer.shape.post(); j++, offset++) {
+        if (!layer.hasBias && source[offset] != 0f) {
+          throw new IllegalArgumentException(
+              "parameters["
+                  + offset
+                  + "]: expected 0 for the bias of a layer without bias, found "
+                  + source[offset]);
+        }
+      }
+    }
+  }
+
+  private int writePart(float[] source, int offset, B part) {
+    float[] values = new float[engine.length(part)];
+    System.arraycopy(source, offset, values, 0, values.length);
+    engine.write(values, part);
+    return offset + values.length;
+  }
+
+  @Override
+  public NetworkState save() {
+    open();
+    TreeMap<String, float[]> tensors = new TreeMap<>();
+    TreeMap<String, Long> counters = new TreeMap<>();
+    visit(
+        new StateVisitor<>() {
+          @Override
+          public void buffer(String name, B buffer) {
+            float[] values = new float[engine.length(buffer)];
+            engine.read(buffer, values);
+            tensors.put(name, values);
+          }
+
+          @Override
+          public long counter(String name, long value) {
+            counters.put(name, value);
+            return value;
+          }
+        });
+    return new NetworkState(tensors, counters);
+  }
+
+  @Override
+  public void restore(NetworkState state) {
+    reset();
+    visit(
+        new StateVisitor<>() {
+          @Override
+          public void buffer(String name, B buffer) {
+            float[] values = state.tensors().get(name);
+            if (values == null) {
+              throw new IllegalArgumentException(
+                  "state: expected a tensor '" + name + "', found none");
+            }
+            Require.length("state tensor '" + name + "'", engine.length(buffer), values.length);
+            engine.write(values, buffer);
+          }
+
+          @Override
+          public long counter(String name, long value) {
+            Long saved = state.counters().get(name);
+            if (saved == null) {
+              throw new IllegalArgumentException(
+                  "state: expected a counter '" + name + "', found none");
+            }
+            return saved;
+          }
+        });
+  }
+
+  private void visit(StateVisitor<B> visitor) {
+    steps = visitor.counter("steps", steps);
+    updates = visitor.counter("updates", updates);
+    pending = Math.toIntExact(visitor.counter("pending", pending));
+    for (int l = 0; l < layers.size(); l++) {
+      layers.get(l).visit(visitor.in("layer." + l));
+    }
+    visitor.buffer("loss", loss);
+    visitor.buffer("lossSum", lossSum);
+    visitor.buffer("counts", counts);
+    if (leakyOutput != null) {
+      visitor.buffer("leakyOutput", leakyOutput);
+    }
+    learner.visit(visitor);
+  }
+
+  private void open() {
+    if (closed) {
+      throw new IllegalStateException("network is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      learner.close();
+      release();
+    }
+  }
+
+  private void release() {
+    layers.forEach(Layer::close);
+    buffers.forEach(engine::free);
+  }
+}

@@ -1,0 +1,113 @@
+package io.afterspike.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The buffers of one layer: parameters, optimizer moments, neurons, gradient. */
+final class Layer<B> implements AutoCloseable {
+  final Engine<B> engine;
+  final LayerShape shape;
+  final boolean hasBias;
+  final B weights;
+  final B bias;
+  final B weightGradient;
+  final B biasGradient;
+  final B current;
+  final B potential;
+  final B spikes;
+  final B surrogate;
+
+  /** δ of this layer, written by the readout or the layer above. */
+  final B learningSignal;
+
+  /** What is sent down: δ∘g, δ∘ḡ, or the adjoint. */
+  final B factor;
+
+  private final List<B> buffers = new ArrayList<>();
+  private final List<B> weightMoments = new ArrayList<>();
+  private final List<B> biasMoments = new ArrayList<>();
+
+  Layer(Engine<B> engine, LayerShape shape, boolean hasBias, int moments) {
+    this.engine = engine;
+    this.shape = shape;
+    this.hasBias = hasBias;
+    weights = allocate(shape.weights());
+    bias = allocate(shape.post());
+    weightGradient = allocate(shape.weights());
+    biasGradient = allocate(shape.post());
+    current = allocate(shape.outputs());
+    potential = allocate(shape.outputs());
+    spikes = allocate(shape.outputs());
+    surrogate = allocate(shape.outputs());
+    learningSignal = allocate(shape.outputs());
+    factor = allocate(shape.outputs());
+    for (int m = 0; m < moments; m++) {
+      weightMoments.add(allocate(shape.weights()));
+      biasMoments.add(allocate(shape.post()));
+    }
+  }
+
+  private B allocate(int length) {
+    B buffer = engine.allocate(length);
+    buffers.add(buffer);
+    return buffer;
+  }
+
+  void reset() {
+    engine.fill(potential, 0f);
+    engine.fill(spikes, 0f);
+    engine.fill(surrogate, 0f);
+  }
+
+  void forward(LifParameters lif, B input) {
+    engine.current(shape, input, weights, bias, current);
+    engine.lifStep(lif, current, potential, spikes, surrogate);
+  }
+
+  void clearGradient() {
+    engine.fill(weightGradient, 0f);
+    engine.fill(biasGradient, 0f);
+  }
+
+  /** Scales the gradient and changes the weights. */
+  void update(OptimizerSpec optimizer, long update, float scale) {
+    if (scale != 1f) {
+      engine.scale(scale, weightGradient);
+      engine.scale(scale, biasGradient);
+    }
+    apply(optimizer, update, weightGradient, weights, weightMoments);
+    if (hasBias) {
+      apply(optimizer, update, biasGradient, bias, biasMoments);
+    } else {
+      engine.fill(biasGradient, 0f);
+    }
+  }
+
+  private void apply(OptimizerSpec optimizer, long update, B gradient, B values, List<B> moments) {
+    if (optimizer instanceof OptimizerSpec.Adamax adamax) {
+      engine.applyAdamax(adamax, update, gradient, values, moments.get(0), moments.get(1));
+    } else if (optimizer instanceof OptimizerSpec.Sgd sgd) {
+      engine.applySgd(sgd, gradient, values);
+    }
+  }
+
+  void visit(StateVisitor<B> visitor) {
+    visitor.buffer("weights", weights);
+    visitor.buffer("bias", bias);
+    visitor.buffer("weightGradient", weightGradient);
+    visitor.buffer("biasGradient", biasGradient);
+    visitor.buffer("potential", potential);
+    visitor.buffer("spikes", spikes);
+    visitor.buffer("surrogate", surrogate);
+    for (int m = 0; m < weightMoments.size(); m++) {
+      visitor.buffer("weightMoment." + m, weightMoments.get(m));
+      visitor.buffer("biasMoment." + m, biasMoments.get(m));
+    }
+  }
+
+  @Override
+  public void close() {
+    buffers.forEach(engine::free);
+    buffers.clear();
+  }
+}
