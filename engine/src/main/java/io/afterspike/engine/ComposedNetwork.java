@@ -212,6 +212,12 @@ final class ComposedNetwork<B> implements Network {
   }
 
   @Override
+  public void readSequenceLosses(float[] destination) {
+    Require.length("destination", spec.batch(), destination.length);
+    engine.read(lossSum, destination);
+  }
+
+  @Override
   public long steps() {
     return steps;
   }

@@ -52,6 +52,9 @@ public interface Network extends AutoCloseable {
   /** The mean of {@link #loss} over the steps since {@link #reset}; NaN before the first. */
   double sequenceLoss();
 
+  /** Copies each sample's cross entropy, summed over the steps since {@link #reset}, [batch]. */
+  void readSequenceLosses(float[] destination);
+
   /** The number of steps since {@link #reset}. */
   long steps();
 

@@ -1,0 +1,2 @@
+/** Training runs: configuration, the loop, the run folder, interruption and resumption. */
+package io.afterspike.bench.train;

@@ -1,0 +1,99 @@
+package io.afterspike.engine;
+
+import io.afterspike.kernels.cuda.CudaDriver;
+import java.util.List;
+
+/** Finds engines by name, and the best one that is here. */
+public final class Engines {
+  private static final System.Logger LOG = System.getLogger(Engines.class.getName());
+
+  /** All names, best first. */
+  private static final String[] NAMES = {CudaName.NAME, SimdEngine.NAME, ReferenceEngine.NAME};
+
+  private Engines() {}
+
+  /** The names that {@link #named} understands, best first. */
+  public static List<String> names() {
+    return List.of(NAMES);
+  }
+
+  /** The scalar reference. */
+  public static Engine<float[]> reference() {
+    return new ReferenceEngine();
+  }
+
+  /**
+   * The vector kernels, on as many threads as the property {@code afterspike.threads} says, by
+   * default one per processor.
+   *
+   * @throws EngineUnavailableException if Java runs without the Vector API
+   */
+  public static Engine<float[]> simd() {
+    return new SimdEngine();
+  }
+
+  /**
+   * The engine with this name; never another one.
+   *
+   * @throws IllegalArgumentException if there is no such name
+   * @throws EngineUnavailableException if it cannot run here, with the reason
+   */
+  public static Engine<?> named(String name) {
+    return switch (name) {
+      case ReferenceEngine.NAME -> new ReferenceEngine();
+      case SimdEngine.NAME -> new SimdEngine();
+      case CudaName.NAME -> throw new EngineUnavailableException(name, CudaName.reason());
+      default ->
+          throw new IllegalArgumentException(
+              "engine: expected one of "
+                  + Names.listed(NAMES, n -> n)
+                  + ", found '"
+                  + name
+                  + "'"
+                  + Names.hint(name, NAMES, n -> n));
+    };
+  }
+
+  /**
+   * The engine that the property {@code afterspike.engine} names, or else the fastest that runs
+   * here. Logs one line: the choice, and why not each better one.
+   */
+  public static Engine<?> best() {
+    String forced = System.getProperty("afterspike.engine", "");
+    if (!forced.isEmpty()) {
+      return named(forced);
+    }
+    StringBuilder reasons = new StringBuilder();
+    for (String name : NAMES) {
+      try {
+        Engine<?> engine = named(name);
+        LOG.log(System.Logger.Level.INFO, "engine {0}: {1}{2}", name, engine.description(), reasons);
+        return engine;
+      } catch (EngineUnavailableException e) {
+        reasons.append("; ").append(e.getMessage());
+      }
+    }
+    throw new IllegalStateException("the reference engine runs everywhere");
+  }
+
+  /** Why an engine cannot run here; empty if it can. */
+  public static String unavailable(String name) {
+    try (Engine<?> engine = named(name)) {
+      return "";
+    } catch (EngineUnavailableException e) {
+      return e.getMessage();
+    }
+  }
+
+  /** The CUDA engine's name, and why this build does not have the engine yet. */
+  private static final class CudaName {
+    static final String NAME = "cuda";
+
+    static String reason() {
+      String driver = CudaDriver.probe().reason();
+      return driver.isEmpty()
+          ? "a driver is here, but this version has no CUDA kernels; use --engine simd"
+          : driver;
+    }
+  }
+}
