@@ -67,22 +67,14 @@ public final class Engines {
     for (String name : NAMES) {
       try {
         Engine<?> engine = named(name);
-        LOG.log(System.Logger.Level.INFO, "engine {0}: {1}{2}", name, engine.description(), reasons);
+        LOG.log(
+            System.Logger.Level.INFO, "engine {0}: {1}{2}", name, engine.description(), reasons);
         return engine;
       } catch (EngineUnavailableException e) {
         reasons.append("; ").append(e.getMessage());
       }
     }
     throw new IllegalStateException("the reference engine runs everywhere");
-  }
-
-  /** Why an engine cannot run here; empty if it can. */
-  public static String unavailable(String name) {
-    try (Engine<?> engine = named(name)) {
-      return "";
-    } catch (EngineUnavailableException e) {
-      return e.getMessage();
-    }
   }
 
   /** The CUDA engine's name, and why this build does not have the engine yet. */

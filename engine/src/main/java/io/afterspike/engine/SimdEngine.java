@@ -3,9 +3,9 @@ package io.afterspike.engine;
 import io.afterspike.kernels.cpu.VectorModule;
 
 /**
- * The engine for CPUs: hand-vectorised kernels on the Vector API, and threads that share the outputs
- * of each operation. Every result has the bits of {@link ReferenceEngine}'s, at any vector width and
- * on any number of threads.
+ * The engine for CPUs: hand-vectorised kernels on the Vector API, and threads that share the
+ * outputs of each operation. Every result has the bits of {@link ReferenceEngine}'s, at any vector
+ * width and on any number of threads.
  *
  * <p>Java must run with {@code --add-modules jdk.incubator.vector}. The system property {@code
  * afterspike.vectorBits} (128, 256, 512) forces a vector width.

@@ -40,7 +40,11 @@ final class VectorKernels implements ArrayKernels {
   public String description() {
     int bits = Lanes.FLOATS.vectorBitSize();
     int threads = team.threads();
-    return "Vector API, " + bits + "-bit vectors; " + threads + (threads == 1 ? " thread" : " threads");
+    return "Vector API, "
+        + bits
+        + "-bit vectors; "
+        + threads
+        + (threads == 1 ? " thread" : " threads");
   }
 
   @Override
@@ -51,7 +55,15 @@ final class VectorKernels implements ArrayKernels {
         shape.outputs(),
         (worker, from, to) ->
             CurrentKernel.compute(
-                input, weights, bias, current, shape.pre(), shape.post(), from, to, 0,
+                input,
+                weights,
+                bias,
+                current,
+                shape.pre(),
+                shape.post(),
+                from,
+                to,
+                0,
                 shape.post()));
   }
 
@@ -63,8 +75,15 @@ final class VectorKernels implements ArrayKernels {
         potential.length,
         (worker, from, to) ->
             LifKernel.step(
-                lif.leak(), lif.threshold(), lif.slope(), current, potential, spikes, surrogate,
-                from, to));
+                lif.leak(),
+                lif.threshold(),
+                lif.slope(),
+                current,
+                potential,
+                spikes,
+                surrogate,
+                from,
+                to));
   }
 
   @Override
@@ -90,8 +109,7 @@ final class VectorKernels implements ArrayKernels {
         retention.length,
         retention.length,
         (worker, from, to) ->
-            RetentionKernel.compute(
-                lif.leak(), lif.threshold(), surrogate, retention, from, to));
+            RetentionKernel.compute(lif.leak(), lif.threshold(), surrogate, retention, from, to));
   }
 
   @Override
@@ -107,8 +125,18 @@ final class VectorKernels implements ArrayKernels {
         membraneTrace.length,
         (worker, from, to) ->
             MembraneTraceKernel.step(
-                lif.leak(), lif.threshold(), input, surrogate, membraneTrace, eligibility,
-                shape.pre(), shape.post(), from, to, 0, shape.post()));
+                lif.leak(),
+                lif.threshold(),
+                input,
+                surrogate,
+                membraneTrace,
+                eligibility,
+                shape.pre(),
+                shape.post(),
+                from,
+                to,
+                0,
+                shape.post()));
   }
 
   @Override
@@ -119,7 +147,14 @@ final class VectorKernels implements ArrayKernels {
         trace.length,
         (worker, from, to) ->
             OstlTraceKernel.step(
-                previousRetention, input, trace, shape.pre(), shape.post(), from, to, 0,
+                previousRetention,
+                input,
+                trace,
+                shape.pre(),
+                shape.post(),
+                from,
+                to,
+                0,
                 shape.post()));
   }
 
@@ -135,8 +170,16 @@ final class VectorKernels implements ArrayKernels {
         trace.length,
         (worker, from, to) ->
             OtpeTraceKernel.step(
-                retention, surrogate, presynapticTrace, trace, shape.pre(), shape.post(), from,
-                to, 0, shape.post()));
+                retention,
+                surrogate,
+                presynapticTrace,
+                trace,
+                shape.pre(),
+                shape.post(),
+                from,
+                to,
+                0,
+                shape.post()));
   }
 
   @Override
@@ -179,7 +222,15 @@ final class VectorKernels implements ArrayKernels {
         trace.length,
         (worker, from, to) ->
             MatrixGradientKernel.accumulate(
-                factor, trace, gradient, shape.batch(), shape.pre(), shape.post(), from, to, 0,
+                factor,
+                trace,
+                gradient,
+                shape.batch(),
+                shape.pre(),
+                shape.post(),
+                from,
+                to,
+                0,
                 shape.post()));
   }
 
@@ -190,13 +241,20 @@ final class VectorKernels implements ArrayKernels {
         gradient.length,
         (worker, from, to) ->
             OuterProductKernel.accumulate(
-                input, factor, gradient, shape.batch(), shape.pre(), shape.post(), from, to, 0,
+                input,
+                factor,
+                gradient,
+                shape.batch(),
+                shape.pre(),
+                shape.post(),
+                from,
+                to,
+                0,
                 shape.post()));
   }
 
   @Override
-  public void project(
-      LayerShape shape, float[] factor, float[] weights, float[] learningSignal) {
+  public void project(LayerShape shape, float[] factor, float[] weights, float[] learningSignal) {
     if (transposed.length < weights.length) {
       transposed = new float[weights.length];
     }
@@ -211,7 +269,14 @@ final class VectorKernels implements ArrayKernels {
         (long) shape.batch() * weights.length,
         (worker, from, to) ->
             ProjectionKernel.project(
-                factor, packed, learningSignal, shape.pre(), shape.post(), from, to, 0,
+                factor,
+                packed,
+                learningSignal,
+                shape.pre(),
+                shape.post(),
+                from,
+                to,
+                0,
                 shape.pre()));
   }
 
@@ -228,8 +293,15 @@ final class VectorKernels implements ArrayKernels {
         10L * output.length,
         (worker, from, to) ->
             ReadoutKernel.crossEntropy(
-                scale, output, labels, learningSignal, loss, readoutScratch(worker, classes),
-                classes, from, to));
+                scale,
+                output,
+                labels,
+                learningSignal,
+                loss,
+                readoutScratch(worker, classes),
+                classes,
+                from,
+                to));
   }
 
   private float[] readoutScratch(int worker, int classes) {
@@ -267,9 +339,21 @@ final class VectorKernels implements ArrayKernels {
         spikeSensitivity.length,
         (worker, from, to) ->
             SensitivityKernel.step(
-                lif.leak(), lif.threshold(), weights, input, surrogate, inputSensitivity,
-                potentialSensitivity, spikeSensitivity, shape.pre(), shape.post(), below, 0,
-                shape.batch(), from, to));
+                lif.leak(),
+                lif.threshold(),
+                weights,
+                input,
+                surrogate,
+                inputSensitivity,
+                potentialSensitivity,
+                spikeSensitivity,
+                shape.pre(),
+                shape.post(),
+                below,
+                0,
+                shape.batch(),
+                from,
+                to));
   }
 
   @Override
@@ -285,8 +369,16 @@ final class VectorKernels implements ArrayKernels {
         weights.length,
         (worker, from, to) ->
             AdamaxKernel.apply(
-                rate, adamax.beta1(), adamax.beta2(), adamax.epsilon(), gradient, weights,
-                firstMoment, infinityNorm, from, to));
+                rate,
+                adamax.beta1(),
+                adamax.beta2(),
+                adamax.epsilon(),
+                gradient,
+                weights,
+                firstMoment,
+                infinityNorm,
+                from,
+                to));
   }
 
   @Override

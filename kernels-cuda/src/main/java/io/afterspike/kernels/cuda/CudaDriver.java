@@ -61,10 +61,8 @@ public final class CudaDriver {
     Linker linker = Linker.nativeLinker();
     FunctionDescriptor takesInt = FunctionDescriptor.of(INT, INT);
     FunctionDescriptor takesPointer = FunctionDescriptor.of(INT, ValueLayout.ADDRESS);
-    FunctionDescriptor takesName =
-        FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT, INT);
-    int status =
-        (int) linker.downcallHandle(driver.findOrThrow("cuInit"), takesInt).invokeExact(0);
+    FunctionDescriptor takesName = FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT, INT);
+    int status = (int) linker.downcallHandle(driver.findOrThrow("cuInit"), takesInt).invokeExact(0);
     if (status != 0) {
       return Probe.none("the NVIDIA driver refused to start: cuInit returned error " + status);
     }
