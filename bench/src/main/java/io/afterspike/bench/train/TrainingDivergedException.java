@@ -1,0 +1,13 @@
+package io.afterspike.bench.train;
+
+/** The loss is no number any more: training cannot go on. */
+public final class TrainingDivergedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Names the minibatch and the loss it had. */
+  public TrainingDivergedException(long minibatch, double loss) {
+    super(
+        "training diverged at minibatch " + minibatch + ": expected a finite loss, found " + loss
+            + "; a smaller --lr may help");
+  }
+}
