@@ -39,9 +39,17 @@ public final class Engines {
    * @throws EngineUnavailableException if it cannot run here, with the reason
    */
   public static Engine<?> named(String name) {
+    return named(name, 0);
+  }
+
+  /**
+   * The same on a number of threads; 0 leaves it to the engine, and the reference always has one.
+   */
+  public static Engine<?> named(String name, int threads) {
+    Require.atLeast("threads", 0, threads);
     return switch (name) {
       case ReferenceEngine.NAME -> new ReferenceEngine();
-      case SimdEngine.NAME -> new SimdEngine();
+      case SimdEngine.NAME -> threads == 0 ? new SimdEngine() : new SimdEngine(threads);
       case CudaName.NAME -> throw new EngineUnavailableException(name, CudaName.reason());
       default ->
           throw new IllegalArgumentException(
@@ -59,14 +67,19 @@ public final class Engines {
    * here. Logs one line: the choice, and why not each better one.
    */
   public static Engine<?> best() {
+    return best(0);
+  }
+
+  /** The same on a number of threads; 0 leaves it to the engine. */
+  public static Engine<?> best(int threads) {
     String forced = System.getProperty("afterspike.engine", "");
     if (!forced.isEmpty()) {
-      return named(forced);
+      return named(forced, threads);
     }
     StringBuilder reasons = new StringBuilder();
     for (String name : NAMES) {
       try {
-        Engine<?> engine = named(name);
+        Engine<?> engine = named(name, threads);
         LOG.log(
             System.Logger.Level.INFO, "engine {0}: {1}{2}", name, engine.description(), reasons);
         return engine;
