@@ -10,7 +10,7 @@ import java.util.Arrays;
  *   edges      u(t-1) → v(t)  λ      x(t) → v(t)  W      v → s  g      v → u  1      s → u  -Vth
  *   dL/ds(t) = dL/dout(t)             (output layer)     or  Σ_j W[i][j] dL/dv_j(t) of the layer above
  *   dL/du(t) = λ dL/dv(t+1)
- *   dL/dv(t) = dL/du(t) + g (dL/ds(t) - Vth dL/du(t))
+ *   dL/dv(t) = (1 - Vth g) dL/du(t) + g dL/ds(t)
  *   dL/dW    = Σ_t x(t) ⊗ dL/dv(t)       dL/db = Σ_t dL/dv(t)
  * </pre>
  */
@@ -35,6 +35,20 @@ public final class BpttOracle {
    */
   public static double[] gradient(
       OracleRun run, int[] labels, Readout readout, double[] stepWeights) {
+    return backward(run, labels, readout, stepWeights, false);
+  }
+
+  /**
+   * Σ|terms| of {@link #gradient(OracleRun, int[], Readout, double[])} over all paths through the
+   * graph: what its rounding errors are relative to.
+   */
+  public static double[] magnitudes(
+      OracleRun run, int[] labels, Readout readout, double[] stepWeights) {
+    return backward(run, labels, readout, stepWeights, true);
+  }
+
+  private static double[] backward(
+      OracleRun run, int[] labels, Readout readout, double[] stepWeights, boolean magnitude) {
     OracleNetwork network = run.network();
     int top = network.layers() - 1;
     double[] gradient = new double[network.parameters()];
@@ -50,11 +64,14 @@ public final class BpttOracle {
     double[][] laterOut = new double[run.batch()][network.post(top)];
 
     for (int t = run.steps() - 1; t >= 0; t--) {
-      double[][] signal = CrossEntropy.signal(output[t], labels);
+      double[][] signal =
+          magnitude
+              ? CrossEntropy.signalMagnitude(output[t], labels)
+              : CrossEntropy.signal(output[t], labels);
       for (int b = 0; b < run.batch(); b++) {
         double[] dS = new double[network.post(top)];
         for (int c = 0; c < dS.length; c++) {
-          dS[c] = stepWeights[t] * signal[b][c];
+          dS[c] = (magnitude ? Math.abs(stepWeights[t]) : stepWeights[t]) * signal[b][c];
           if (readout == Readout.LEAKY_SUM) {
             // s(t) → out(t) → out(t+1) → …
             dS[c] += network.leak() * laterOut[b][c];
@@ -65,13 +82,16 @@ public final class BpttOracle {
           double[] x = run.inputOf(l)[t][b];
           double[] dX = new double[x.length];
           for (int j = 0; j < network.post(l); j++) {
-            double dU = network.leak() * laterV[l][b][j];
             double g = run.g()[l][t][b][j];
-            double dV = dU + g * (dS[j] - network.threshold() * dU);
+            double dU = network.leak() * laterV[l][b][j];
+            double dUdV = 1 - network.threshold() * g;
+            double dV = dU * (magnitude ? Math.abs(dUdV) : dUdV) + dS[j] * g;
             laterV[l][b][j] = dV;
+            int first = network.weightIndex(l, 0, j);
             for (int i = 0; i < x.length; i++) {
-              gradient[network.weightIndex(l, i, j)] += x[i] * dV;
-              dX[i] += network.weights()[l][i][j] * dV;
+              double weight = network.weights()[l][i][j];
+              gradient[first + i * network.post(l)] += (magnitude ? Math.abs(x[i]) : x[i]) * dV;
+              dX[i] += (magnitude ? Math.abs(weight) : weight) * dV;
             }
             if (network.useBias()) {
               gradient[network.biasIndex(l, j)] += dV;

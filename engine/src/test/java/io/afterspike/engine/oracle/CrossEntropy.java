@@ -31,6 +31,15 @@ public final class CrossEntropy {
 
   /** δ of one step, {@code [sample][class]}. */
   public static double[][] signal(double[][] output, int[] labels) {
+    return signal(output, labels, -1);
+  }
+
+  /** (softmax + target) / B: Σ|terms| of δ, which its rounding errors are relative to. */
+  public static double[][] signalMagnitude(double[][] output, int[] labels) {
+    return signal(output, labels, 1);
+  }
+
+  private static double[][] signal(double[][] output, int[] labels, double targetSign) {
     int batch = output.length;
     double[][] signal = new double[batch][];
     for (int b = 0; b < batch; b++) {
@@ -45,7 +54,7 @@ public final class CrossEntropy {
       signal[b] = new double[output[b].length];
       for (int c = 0; c < signal[b].length; c++) {
         double target = c == labels[b] ? 1 : 0;
-        signal[b][c] = (Math.exp(output[b][c] - highest) / sum - target) / batch;
+        signal[b][c] = (Math.exp(output[b][c] - highest) / sum + targetSign * target) / batch;
       }
     }
     return signal;

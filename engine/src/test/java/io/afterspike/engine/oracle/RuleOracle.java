@@ -25,6 +25,7 @@ public final class RuleOracle {
   private final Layer[] layers;
   private final double[][] leakySum;
   private double loss;
+  private double[] magnitudes;
 
   /** What a layer keeps, and its last step; {@code [sample]} first. */
   private static final class Layer {
@@ -109,10 +110,14 @@ public final class RuleOracle {
         rule.readout() == Readout.LEAKY_SUM ? leakySum : layers[layers.length - 1].s;
     loss = CrossEntropy.loss(output, labels);
     double[] gradient = new double[network.parameters()];
+    magnitudes = new double[network.parameters()];
     double[][] signal = CrossEntropy.signal(output, labels);
+    double[][] signalMagnitude = CrossEntropy.signalMagnitude(output, labels);
     for (int l = layers.length - 1; l >= 0; l--) {
       layers[l].signal = signal;
-      signal = learn(l, signal, gradient);
+      double[][] below = learn(l, signal, gradient, false);
+      signalMagnitude = learn(l, signalMagnitude, magnitudes, true);
+      signal = below;
     }
     return gradient;
   }
@@ -149,8 +154,8 @@ public final class RuleOracle {
     }
   }
 
-  /** Adds a layer's gradient and returns δ of the layer below. */
-  private double[][] learn(int l, double[][] signal, double[] gradient) {
+  /** Adds a layer's gradient, or its terms' magnitudes, and returns δ of the layer below. */
+  private double[][] learn(int l, double[][] signal, double[] gradient, boolean magnitude) {
     Layer layer = layers[l];
     LayerRule layerRule = rule.of(l, layers.length);
     int pre = network.pre(l);
@@ -161,24 +166,28 @@ public final class RuleOracle {
         double g = layer.g[b][j];
         double meanG = layer.surrogateSum[b][j] / layer.surrogateWeight;
         double sent = delta * (layerRule.sendsMeanSurrogate() ? meanG : g);
+        int first = network.weightIndex(l, 0, j);
         for (int i = 0; i < pre; i++) {
-          gradient[network.weightIndex(l, i, j)] +=
+          double term =
               switch (layerRule) {
                 case OSTL -> delta * g * layer.p[b][i][j];
                 case OTTT -> layer.a[b][i] * delta * g;
                 case OTPE -> delta * layer.r[b][i][j];
                 case APPROX_OTPE -> layer.z[b][i] * delta * meanG;
               };
-          below[b][i] += sent * network.weights()[l][i][j];
+          double weight = network.weights()[l][i][j];
+          gradient[first + i * network.post(l)] += magnitude ? Math.abs(term) : term;
+          below[b][i] += sent * (magnitude ? Math.abs(weight) : weight);
         }
         if (network.useBias()) {
-          gradient[network.biasIndex(l, j)] +=
+          double term =
               switch (layerRule) {
                 case OSTL -> delta * g * layer.pBias[b][j];
                 case OTTT -> delta * g * (tracedBias ? layer.aBias : 1);
                 case OTPE -> delta * layer.rBias[b][j];
                 case APPROX_OTPE -> delta * meanG * (tracedBias ? layer.zBias : 1);
               };
+          gradient[network.biasIndex(l, j)] += magnitude ? Math.abs(term) : term;
         }
       }
     }
@@ -193,6 +202,14 @@ public final class RuleOracle {
   /** The last step's loss. */
   public double loss() {
     return loss;
+  }
+
+  /**
+   * Σ|terms| of the last step's gradient, flat: what its rounding errors are relative to. A
+   * gradient can cancel to nothing; this cannot.
+   */
+  public double[] magnitudes() {
+    return magnitudes;
   }
 
   /** x of a layer's last step, {@code [sample][pre]}. */
