@@ -1,0 +1,72 @@
+package io.afterspike.kernels.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+class ArgumentsTest {
+  @Test
+  void rangesLieInside() {
+    assertDoesNotThrow(() -> Arguments.range("neurons", 0, 10, 10));
+    assertEquals(
+        "neurons: expected a range within [0, 10), got [3, 11)",
+        refusal(() -> Arguments.range("neurons", 3, 11, 10)));
+    assertEquals(
+        "neurons: expected a range within [0, 10), got [-1, 4)",
+        refusal(() -> Arguments.range("neurons", -1, 4, 10)));
+  }
+
+  @Test
+  void anEmptyRangeLiesAnywhere() {
+    assertDoesNotThrow(() -> Arguments.range("neurons", 12, 12, 10));
+    assertDoesNotThrow(() -> Arguments.range("neurons", 12, 3, 10));
+    assertDoesNotThrow(() -> Arguments.elements("spikes", new float[0], 5, 5));
+  }
+
+  @Test
+  void arraysAreLongEnough() {
+    assertDoesNotThrow(() -> Arguments.holds("weights", new float[6], 6));
+    assertEquals(
+        "weights: expected at least 7 elements, got 6",
+        refusal(() -> Arguments.holds("weights", new float[6], 7)));
+    assertEquals(
+        "spikes: expected a range within [0, 6), got [2, 7)",
+        refusal(() -> Arguments.elements("spikes", new float[6], 2, 7)));
+  }
+
+  /** A product that no int holds must not pass as a small number. */
+  @Test
+  void sizesBeyondAnIntAreRefused() {
+    float[] small = new float[64];
+    assertEquals(
+        "weights: expected at least 4294967296 elements, got 64",
+        refusal(
+            () -> CurrentKernel.compute(small, small, small, small, 1 << 16, 1 << 16, 0, 0, 0, 1)));
+  }
+
+  @Test
+  void rangesBeyondTheLayerAreRefused() {
+    float[] many = new float[1000];
+    assertEquals(
+        "neurons: expected a range within [0, 20), got [0, 21)",
+        refusal(() -> CurrentKernel.compute(many, many, many, many, 4, 20, 0, 2, 0, 21)));
+    assertEquals(
+        "rows: expected a range within [0, 4), got [2, 5)",
+        refusal(() -> OuterProductKernel.accumulate(many, many, many, 3, 4, 20, 2, 5, 0, 20)));
+    assertEquals(
+        "rows: expected a range within [0, 4), got [2, 5)",
+        refusal(() -> MatrixGradientKernel.accumulate(many, many, many, 3, 4, 20, 2, 5, 0, 20)));
+    assertEquals(
+        "inputs: expected a range within [0, 4), got [0, 5)",
+        refusal(() -> ProjectionKernel.project(many, many, many, 4, 20, 0, 2, 0, 5)));
+    assertEquals(
+        "samples: expected a range within [0, 2), got [-1, 2)",
+        refusal(() -> ProjectionKernel.project(many, many, many, 4, 20, -1, 2, 0, 4)));
+  }
+
+  private static String refusal(Runnable call) {
+    return assertThrows(IllegalArgumentException.class, call::run).getMessage();
+  }
+}
