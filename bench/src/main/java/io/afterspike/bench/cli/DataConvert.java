@@ -1,0 +1,53 @@
+package io.afterspike.bench.cli;
+
+import io.afterspike.bench.data.EventCache;
+import io.afterspike.bench.data.EventFile;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code afterspike data convert}: makes the converted file that training reads. */
+@Command(
+    name = "convert",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Converts a file of spike recordings to the compact form that training reads.",
+      "Training does so by itself when it first meets a file; do it ahead where many jobs would"
+          + " start at once. The converted file (FILE.events) is put beside FILE, or, if that folder"
+          + " cannot be written to, in $XDG_CACHE_HOME/afterspike (else ~/.cache/afterspike). It is"
+          + " made again when FILE has changed, and may be deleted at any time."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  afterspike data convert shd_train.h5.gz",
+      "  for f in ssc_*.h5; do afterspike data convert $f; done"
+    })
+final class DataConvert implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "HDF5 as SHD and SSC have it, plain or gzipped.")
+  private Path file;
+
+  @Override
+  public Integer call() {
+    return DataCommand.run(
+        spec,
+        () -> {
+          try (EventFile events = EventCache.standard().open(file)) {
+            spec.commandLine()
+                .getOut()
+                .printf(
+                    Locale.ROOT,
+                    "%s: %,d recordings, %,d spikes, %,d bytes%n",
+                    events.path(),
+                    events.size(),
+                    events.totalEvents(),
+                    events.bytes());
+          }
+        });
+  }
+}
