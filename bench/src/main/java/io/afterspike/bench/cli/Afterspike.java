@@ -1,6 +1,8 @@
 package io.afterspike.bench.cli;
 
 import io.afterspike.engine.EngineUnavailableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +12,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "afterspike 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.class, DevicesCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {TrainCommand.class, DataCommand.class, DevicesCommand.class, CommandLine.HelpCommand.class},
     header = "Exact kernels for training spiking neural networks online.",
     description = {
       "",
@@ -37,7 +39,9 @@ public final class Afterspike implements Runnable {
 
   /** The whole command line, as {@link #main} runs it. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Afterspike())
+    CommandLine commandLine = new CommandLine(new Afterspike());
+    TrainCommand.addSettings(commandLine.getSubcommands().get("train").getCommandSpec());
+    return commandLine
         .setExecutionExceptionHandler(Afterspike::explain)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
@@ -52,7 +56,8 @@ public final class Afterspike implements Runnable {
       Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
     if (failure instanceof IllegalArgumentException
         || failure instanceof EngineUnavailableException
-        || failure instanceof java.io.UncheckedIOException) {
+        || failure instanceof IOException
+        || failure instanceof UncheckedIOException) {
       command.getErr().println("afterspike: " + failure.getMessage());
       return 2;
     }

@@ -1,6 +1,6 @@
 package io.afterspike.bench.cli;
 
-import io.afterspike.bench.data.AtomicFile;
+import io.afterspike.bench.report.AtomicFiles;
 import io.afterspike.bench.data.Recording;
 import io.afterspike.bench.data.SpikeFile;
 import io.afterspike.bench.data.SpikeStatistics;
@@ -93,7 +93,7 @@ final class DataInspect implements Callable<Integer> {
     String title = StatisticsText.title(recordings, index);
     String svg = SpikeRaster.svg(one, recordings.units(), title);
     try {
-      AtomicFile.write(raster, out -> out.write(svg.getBytes(StandardCharsets.UTF_8)));
+      AtomicFiles.write(raster, out -> out.write(svg.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + raster + ": " + e, e);
     }

@@ -1,5 +1,7 @@
 package io.afterspike.bench.data;
 
+import io.afterspike.bench.report.AtomicFiles;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -80,7 +82,7 @@ public final class EventFile implements Recordings {
    */
   static void write(Path target, Recordings recordings, SourceIdentity identity)
       throws IOException {
-    AtomicFile.write(target, out -> write(out, recordings, identity));
+    AtomicFiles.write(target, out -> write(out, recordings, identity));
   }
 
   private static void write(OutputStream out, Recordings recordings, SourceIdentity identity)
