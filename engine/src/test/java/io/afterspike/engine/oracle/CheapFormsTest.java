@@ -29,7 +29,7 @@ class CheapFormsTest implements OracleCases {
     return Arbitraries.of(0.0, 0.1, 1.0);
   }
 
-  @Property(tries = 250, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 150, shrinking = ShrinkingMode.OFF)
   @StatisticsReport(onFailureOnly = true)
   void oneTraceIsEnough(
       @ForAll("cases") OracleCase example, @ForAll Rule rule, @ForAll("rates") double rate) {
@@ -112,7 +112,7 @@ class CheapFormsTest implements OracleCases {
     assertClose(expected[1], flat(SingleTraceForm.otpe(layer).weights()), TOLERANCE, "R");
   }
 
-  @Property(tries = 250, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 150, shrinking = ShrinkingMode.OFF)
   @StatisticsReport(onFailureOnly = true)
   void historyGivesEveryStepsGradient(
       @ForAll("cases") OracleCase example,
@@ -130,7 +130,7 @@ class CheapFormsTest implements OracleCases {
     }
   }
 
-  @Property(tries = 250, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 150, shrinking = ShrinkingMode.OFF)
   @StatisticsReport(onFailureOnly = true)
   void windowContinuesFromATraceExactly(
       @ForAll("cases") OracleCase example, @ForAll("rates") double rate, @ForAll long seed) {
@@ -257,7 +257,7 @@ class CheapFormsTest implements OracleCases {
         for (int p = 0; p < expected.length; p++) {
           expected[p] += run.gradients()[t][p];
         }
-        scale += scale(run, l, t);
+        scale += run.scale(l, t);
       }
       compare(
           run,
@@ -272,7 +272,7 @@ class CheapFormsTest implements OracleCases {
   /**
    * Along a published run, so that differences cannot grow: weights and both products, each step.
    */
-  @Property(tries = 250, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 100, shrinking = ShrinkingMode.OFF)
   @StatisticsReport(onFailureOnly = true)
   void deferredWeightsAreThePublishedOnes(
       @ForAll("cases") OracleCase example, @ForAll Rule rule, @ForAll("rates") double rate) {
@@ -293,14 +293,14 @@ class CheapFormsTest implements OracleCases {
       parameters = now.read();
       for (int t = 0; t < layer.steps(); t++) {
         double[] bias = deferred.learn(layer.x()[t], layer.g()[t], f[t]);
-        traceScale += rate * scale(run, l, t);
+        traceScale += rate * run.scale(l, t);
         OracleOptimizer.sgd(rate).apply(parameters, run.gradients()[t]);
         now.write(parameters);
         if (start.useBias()) {
           double[] found = flat(new Object[] {new double[pre][post], bias});
           double[] expected = run.part(run.gradients()[t], l);
           Arrays.fill(expected, 0, pre * post, 0);
-          assertClose(expected, found, filled(expected, scale(run, l, t)), TOLERANCE, "bias");
+          assertClose(expected, found, filled(expected, run.scale(l, t)), TOLERANCE, "bias");
         }
 
         double[] published = flat(now.weights()[l]);
@@ -341,7 +341,7 @@ class CheapFormsTest implements OracleCases {
   }
 
   /** The whole run: a short one, since differences grow when each step depends on the last. */
-  @Property(tries = 250, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 150, shrinking = ShrinkingMode.OFF)
   @StatisticsReport(onFailureOnly = true)
   void deferredSgdIsOnlineSgd(
       @ForAll("tinyCases") OracleCase example, @ForAll Rule rule, @ForAll boolean tracedBias) {
@@ -370,8 +370,8 @@ class CheapFormsTest implements OracleCases {
     for (int t = 0; t < losses.length; t++) {
       losses[t] = form.step(own.input()[t], own.labels());
     }
-    assertClose(published.losses(), losses, 1e-8, "loss");
-    assertClose(published.network().read(), form.parameters(), 1e-8, "parameters");
+    assertClose(published.losses(), losses, 1e-6, "loss");
+    assertClose(published.network().read(), form.parameters(), 1e-6, "parameters");
   }
 
   /**
@@ -405,7 +405,7 @@ class CheapFormsTest implements OracleCases {
   /** Compares one layer's gradient of one step. */
   private static void compare(
       RuleRecording run, int l, int t, double[] gradient, LayerGradient found, String what) {
-    compare(run, l, scale(run, l, t), run.part(gradient, l), found, what);
+    compare(run, l, run.scale(l, t), run.part(gradient, l), found, what);
   }
 
   private static void compare(
@@ -422,30 +422,6 @@ class CheapFormsTest implements OracleCases {
     double[] filled = new double[like.length];
     Arrays.fill(filled, value);
     return filled;
-  }
-
-  /** Σ|δ times the largest trace|: no less than any term of the layer's gradient. */
-  private static double scale(RuleRecording run, int l, int t) {
-    LayerSteps layer = run.layers()[l];
-    double signal = 0;
-    for (double value : flat(layer.factor()[t])) {
-      signal += Math.abs(value);
-    }
-    double trace = 0;
-    for (int k = 0; k <= t; k++) {
-      RuleRecording.Traces traces = run.traces()[l][k];
-      Object[] kept =
-          switch (layer.rule()) {
-            case OSTL -> new Object[] {traces.p(), traces.pBias()};
-            case OTPE -> new Object[] {traces.r(), traces.rBias()};
-            case OTTT -> new Object[] {traces.a(), new double[] {traces.aBias()}};
-            case APPROX_OTPE -> new Object[] {traces.z(), new double[] {traces.zBias()}};
-          };
-      for (double value : flat(kept)) {
-        trace = Math.max(trace, Math.abs(value));
-      }
-    }
-    return signal * trace;
   }
 
   private static void comparePerLayer(

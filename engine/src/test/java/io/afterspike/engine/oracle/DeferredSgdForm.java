@@ -58,11 +58,12 @@ public final class DeferredSgdForm {
     for (int b = 0; b < batch; b++) {
       for (int l = 0; l < count; l++) {
         int post = network.post(l);
+        double[] current = network.current(l, x[l][b]);
         double[] change = deferred[l].current(x[l][b], post);
         g[l][b] = new double[post];
         x[l + 1][b] = new double[post];
         for (int j = 0; j < post; j++) {
-          double v = leak * u[l][b][j] + network.current(l, x[l][b], j) + change[j];
+          double v = leak * u[l][b][j] + current[j] + change[j];
           x[l + 1][b][j] = v >= network.threshold() ? 1 : 0;
           u[l][b][j] = v - network.threshold() * x[l + 1][b][j];
           g[l][b][j] = network.surrogate(v);

@@ -74,6 +74,83 @@ class DifferentiationTest implements OracleCases {
     assertClose(differences, backward, scale, 1e-6, "finite differences");
   }
 
+  /**
+   * Forward mode with weights that change after every step: the last step's gradient is to a change
+   * of a parameter that lasts the whole sequence, beside those that training makes.
+   */
+  @Property(tries = 150, shrinking = ShrinkingMode.OFF)
+  @StatisticsReport(onFailureOnly = true)
+  void forwardModeFollowsChangingWeights(
+      @ForAll("tinyCases") OracleCase example, @ForAll Readout readout) {
+    OracleNetwork network = example.network().copy();
+    int steps = example.input().length;
+    ForwardModeOracle oracle =
+        new ForwardModeOracle(
+            network, example.labels().length, readout, SpikeFunction.FAST_SIGMOID);
+    double[][] trajectory = new double[steps][];
+    double[] gradient = null;
+    double margin = Double.POSITIVE_INFINITY;
+    for (int t = 0; t < steps; t++) {
+      trajectory[t] = network.read();
+      gradient = oracle.step(example.input()[t], example.labels());
+      margin = Math.min(margin, oracle.margin());
+      double[] parameters = network.read();
+      OracleOptimizer.sgd(1).apply(parameters, gradient);
+      network.write(parameters);
+    }
+    boolean smooth = margin > 1e-4;
+    Statistics.label("smooth")
+        .collect(smooth)
+        .coverage(coverage -> coverage.check(true).percentage(share -> share > 30));
+    Assume.that(smooth);
+
+    double[] differences = new double[gradient.length];
+    double largest = 1e-3;
+    for (int p = 0; p < gradient.length; p++) {
+      double h = network.useBias() || !isBias(network, p) ? 1e-6 : 0;
+      double above = lastLoss(example, trajectory, p, h, readout);
+      double below = lastLoss(example, trajectory, p, -h, readout);
+      differences[p] = h == 0 ? 0 : (above - below) / (2 * h);
+      largest = Math.max(largest, Math.abs(gradient[p]));
+    }
+    double[] scale = new double[gradient.length];
+    Arrays.fill(scale, largest);
+    assertClose(differences, gradient, scale, 1e-5, "finite differences");
+  }
+
+  /** The last step's loss with {@code change} added to a parameter at every step. */
+  private static double lastLoss(
+      OracleCase example, double[][] trajectory, int parameter, double change, Readout readout) {
+    OracleNetwork network = example.network().copy();
+    double[][][] u = new double[network.layers()][example.labels().length][];
+    double[][] out = new double[example.labels().length][];
+    for (int t = 0; t < trajectory.length; t++) {
+      double[] parameters = trajectory[t].clone();
+      parameters[parameter] += change;
+      network.write(parameters);
+      for (int b = 0; b < out.length; b++) {
+        double[] x = example.input()[t][b];
+        for (int l = 0; l < network.layers(); l++) {
+          double[] current = network.current(l, x);
+          double[] s = new double[current.length];
+          u[l][b] = u[l][b] == null ? new double[s.length] : u[l][b];
+          for (int j = 0; j < s.length; j++) {
+            double v = network.leak() * u[l][b][j] + current[j];
+            double d = v - network.threshold();
+            s[j] = d / (1 + network.slope() * Math.abs(d));
+            u[l][b][j] = v - network.threshold() * s[j];
+          }
+          x = s;
+        }
+        out[b] = out[b] == null ? new double[x.length] : out[b];
+        for (int c = 0; c < x.length; c++) {
+          out[b][c] = (readout == Readout.LEAKY_SUM ? network.leak() * out[b][c] : 0) + x[c];
+        }
+      }
+    }
+    return CrossEntropy.loss(out, example.labels());
+  }
+
   private static boolean isBias(OracleNetwork network, int parameter) {
     for (int l = 0; l < network.layers(); l++) {
       int first = network.biasIndex(l, 0);

@@ -22,6 +22,7 @@ public final class ForwardModeOracle {
   private final double[][][][] dU;
   private final double[][][] dOut;
   private double loss;
+  private double margin;
 
   /**
    * A network at rest.
@@ -67,6 +68,11 @@ public final class ForwardModeOracle {
     return loss;
   }
 
+  /** The smallest |v − threshold| of the last step. */
+  public double margin() {
+    return margin;
+  }
+
   /**
    * Advances by one step.
    *
@@ -76,15 +82,18 @@ public final class ForwardModeOracle {
   public double[] step(double[][] input, int[] labels) {
     int parameters = network.parameters();
     int layers = network.layers();
+    margin = Double.POSITIVE_INFINITY;
     for (int b = 0; b < input.length; b++) {
       double[] x = input[b];
       double[][] dX = new double[x.length][parameters];
       for (int l = 0; l < layers; l++) {
-        double[] s = new double[network.post(l)];
+        double[] current = network.current(l, x);
+        double[] s = new double[current.length];
         double[][] dS = new double[network.post(l)][parameters];
         for (int j = 0; j < s.length; j++) {
-          double v = network.leak() * u[l][b][j] + network.current(l, x, j);
+          double v = network.leak() * u[l][b][j] + current[j];
           double[] dV = dCurrent(l, j, x, dX);
+          margin = Math.min(margin, Math.abs(v - network.threshold()));
           s[j] = function.of(v - network.threshold(), network.slope());
           u[l][b][j] = v - network.threshold() * s[j];
           double g = network.surrogate(v);

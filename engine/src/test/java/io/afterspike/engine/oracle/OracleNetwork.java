@@ -147,14 +147,16 @@ public record OracleNetwork(
   }
 
   /**
-   * Σ_i W[i][j] x_i + b_j of one layer and sample.
+   * Σ_i W[i][j] x_i + b_j of one layer and sample, {@code [post]}.
    *
    * @param x the layer's input, {@code [pre]}
    */
-  public double current(int layer, double[] x, int j) {
-    double current = biases[layer][j];
+  public double[] current(int layer, double[] x) {
+    double[] current = biases[layer].clone();
     for (int i = 0; i < x.length; i++) {
-      current += weights[layer][i][j] * x[i];
+      for (int j = 0; j < current.length; j++) {
+        current[j] += weights[layer][i][j] * x[i];
+      }
     }
     return current;
   }
@@ -182,13 +184,14 @@ public record OracleNetwork(
         double[] x = input[t][b];
         for (int l = 0; l < layers(); l++) {
           int post = post(l);
+          double[] current = current(l, x);
           v[l][t][b] = new double[post];
           u[l][t][b] = new double[post];
           s[l][t][b] = new double[post];
           g[l][t][b] = new double[post];
           for (int j = 0; j < post; j++) {
             double before = t == 0 ? 0 : u[l][t - 1][b][j];
-            double potential = leak * before + current(l, x, j);
+            double potential = leak * before + current[j];
             double spike = function.of(potential - threshold, slope);
             v[l][t][b][j] = potential;
             s[l][t][b][j] = spike;

@@ -45,9 +45,10 @@ public final class ReverseForm {
     int steps = run.steps();
     int top = network.layers() - 1;
 
+    double[][][] output = run.output(readout);
     double[][][] delta = new double[steps][][];
     for (int t = steps - 1; t >= 0; t--) {
-      delta[t] = CrossEntropy.signal(run.output(readout)[t], labels);
+      delta[t] = CrossEntropy.signal(output[t], labels);
       for (int b = 0; b < run.batch(); b++) {
         for (int c = 0; c < delta[t][b].length; c++) {
           delta[t][b][c] /= steps;
@@ -72,13 +73,15 @@ public final class ReverseForm {
               : a;
       for (int t = 0; t < steps; t++) {
         for (int b = 0; b < run.batch(); b++) {
-          for (int j = 0; j < network.post(l); j++) {
-            for (int i = 0; i < network.pre(l); i++) {
-              gradient[network.weightIndex(l, i, j)] += layer.x()[t][b][i] * a[t][b][j];
+          for (int i = 0; i < network.pre(l); i++) {
+            double x = layer.x()[t][b][i];
+            int row = network.weightIndex(l, i, 0);
+            for (int j = 0; j < network.post(l); j++) {
+              gradient[row + j] += x * a[t][b][j];
             }
-            if (network.useBias()) {
-              gradient[network.biasIndex(l, j)] += bias[t][b][j];
-            }
+          }
+          for (int j = 0; network.useBias() && j < network.post(l); j++) {
+            gradient[network.biasIndex(l, j)] += bias[t][b][j];
           }
         }
       }

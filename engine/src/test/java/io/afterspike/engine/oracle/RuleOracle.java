@@ -25,7 +25,7 @@ public final class RuleOracle {
   private final Layer[] layers;
   private final double[][] leakySum;
   private double loss;
-  private double[] magnitudes;
+  private double[][] output;
 
   /** What a layer keeps, and its last step; {@code [sample]} first. */
   private static final class Layer {
@@ -106,18 +106,13 @@ public final class RuleOracle {
       layer.surrogateWeight = network.leak() * layer.surrogateWeight + 1;
     }
 
-    double[][] output =
-        rule.readout() == Readout.LEAKY_SUM ? leakySum : layers[layers.length - 1].s;
+    output = rule.readout() == Readout.LEAKY_SUM ? leakySum : layers[layers.length - 1].s;
     loss = CrossEntropy.loss(output, labels);
     double[] gradient = new double[network.parameters()];
-    magnitudes = new double[network.parameters()];
     double[][] signal = CrossEntropy.signal(output, labels);
-    double[][] signalMagnitude = CrossEntropy.signalMagnitude(output, labels);
     for (int l = layers.length - 1; l >= 0; l--) {
       layers[l].signal = signal;
-      double[][] below = learn(l, signal, gradient, false);
-      signalMagnitude = learn(l, signalMagnitude, magnitudes, true);
-      signal = below;
+      signal = learn(l, signal, gradient, false);
     }
     return gradient;
   }
@@ -126,8 +121,9 @@ public final class RuleOracle {
     double leak = network.leak();
     double threshold = network.threshold();
     Layer layer = layers[l];
-    for (int j = 0; j < network.post(l); j++) {
-      double v = leak * layer.u[b][j] + network.current(l, x, j);
+    double[] current = network.current(l, x);
+    for (int j = 0; j < current.length; j++) {
+      double v = leak * layer.u[b][j] + current[j];
       double s = v >= threshold ? 1 : 0;
       double g = network.surrogate(v);
       layer.u[b][j] = v - threshold * s;
@@ -159,35 +155,38 @@ public final class RuleOracle {
     Layer layer = layers[l];
     LayerRule layerRule = rule.of(l, layers.length);
     int pre = network.pre(l);
+    int post = network.post(l);
     double[][] below = new double[signal.length][pre];
     for (int b = 0; b < signal.length; b++) {
-      for (int j = 0; j < network.post(l); j++) {
+      double[] h = new double[post];
+      for (int j = 0; j < post; j++) {
         double delta = signal[b][j];
-        double g = layer.g[b][j];
         double meanG = layer.surrogateSum[b][j] / layer.surrogateWeight;
-        double sent = delta * (layerRule.sendsMeanSurrogate() ? meanG : g);
-        int first = network.weightIndex(l, 0, j);
-        for (int i = 0; i < pre; i++) {
+        h[j] = delta * (layerRule.sendsMeanSurrogate() ? meanG : layer.g[b][j]);
+        double term =
+            switch (layerRule) {
+              case OSTL -> h[j] * layer.pBias[b][j];
+              case OTTT -> h[j] * (tracedBias ? layer.aBias : 1);
+              case OTPE -> delta * layer.rBias[b][j];
+              case APPROX_OTPE -> h[j] * (tracedBias ? layer.zBias : 1);
+            };
+        if (network.useBias()) {
+          gradient[network.biasIndex(l, j)] += magnitude ? Math.abs(term) : term;
+        }
+      }
+      for (int i = 0; i < pre; i++) {
+        int row = network.weightIndex(l, i, 0);
+        for (int j = 0; j < post; j++) {
           double term =
               switch (layerRule) {
-                case OSTL -> delta * g * layer.p[b][i][j];
-                case OTTT -> layer.a[b][i] * delta * g;
-                case OTPE -> delta * layer.r[b][i][j];
-                case APPROX_OTPE -> layer.z[b][i] * delta * meanG;
+                case OSTL -> h[j] * layer.p[b][i][j];
+                case OTTT -> h[j] * layer.a[b][i];
+                case OTPE -> signal[b][j] * layer.r[b][i][j];
+                case APPROX_OTPE -> h[j] * layer.z[b][i];
               };
           double weight = network.weights()[l][i][j];
-          gradient[first + i * network.post(l)] += magnitude ? Math.abs(term) : term;
-          below[b][i] += sent * (magnitude ? Math.abs(weight) : weight);
-        }
-        if (network.useBias()) {
-          double term =
-              switch (layerRule) {
-                case OSTL -> delta * g * layer.pBias[b][j];
-                case OTTT -> delta * g * (tracedBias ? layer.aBias : 1);
-                case OTPE -> delta * layer.rBias[b][j];
-                case APPROX_OTPE -> delta * meanG * (tracedBias ? layer.zBias : 1);
-              };
-          gradient[network.biasIndex(l, j)] += magnitude ? Math.abs(term) : term;
+          gradient[row + j] += magnitude ? Math.abs(term) : term;
+          below[b][i] += h[j] * (magnitude ? Math.abs(weight) : weight);
         }
       }
     }
@@ -206,9 +205,14 @@ public final class RuleOracle {
 
   /**
    * Σ|terms| of the last step's gradient, flat: what its rounding errors are relative to. A
-   * gradient can cancel to nothing; this cannot.
+   * gradient can cancel to nothing; this cannot. To be asked for before the weights change.
    */
-  public double[] magnitudes() {
+  public double[] magnitudes(int[] labels) {
+    double[] magnitudes = new double[network.parameters()];
+    double[][] signal = CrossEntropy.signalMagnitude(output, labels);
+    for (int l = layers.length - 1; l >= 0; l--) {
+      signal = learn(l, signal, magnitudes, true);
+    }
     return magnitudes;
   }
 

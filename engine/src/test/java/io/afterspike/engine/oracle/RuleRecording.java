@@ -57,7 +57,7 @@ public record RuleRecording(
     double margin = Double.POSITIVE_INFINITY;
     for (int t = 0; t < steps; t++) {
       gradients[t] = oracle.step(example.input()[t], example.labels());
-      magnitudes[t] = oracle.magnitudes();
+      magnitudes[t] = oracle.magnitudes(example.labels());
       for (int l = 0; l < count; l++) {
         x[l][t] = copy(oracle.input(l));
         g[l][t] = copy(oracle.surrogate(l));
@@ -109,6 +109,32 @@ public record RuleRecording(
     OracleNetwork network = oracle.network();
     return Arrays.copyOfRange(
         flat, network.weightIndex(layer, 0, 0), network.weightIndex(layer + 1, 0, 0));
+  }
+
+  /**
+   * Σ|δ| of a layer and step times the largest trace so far: no less than any term of its gradient,
+   * and not small where a trace itself has cancelled.
+   */
+  public double scale(int l, int t) {
+    double signal = 0;
+    for (double value : GoldenCase.flat(layers[l].factor()[t])) {
+      signal += Math.abs(value);
+    }
+    double trace = 0;
+    for (int k = 0; k <= t; k++) {
+      Traces kept = traces[l][k];
+      Object[] parts =
+          switch (layers[l].rule()) {
+            case OSTL -> new Object[] {kept.p, kept.pBias};
+            case OTPE -> new Object[] {kept.r, kept.rBias};
+            case OTTT -> new Object[] {kept.a, new double[] {kept.aBias}};
+            case APPROX_OTPE -> new Object[] {kept.z, new double[] {kept.zBias}};
+          };
+      for (double value : GoldenCase.flat(parts)) {
+        trace = Math.max(trace, Math.abs(value));
+      }
+    }
+    return signal * trace;
   }
 
   private static double[][] copy(double[][] values) {
