@@ -55,9 +55,10 @@ final class SafetensorsReader {
     byte[] header = new byte[(int) length];
     in.readFully(header);
     SafetensorsHeader parsed = SafetensorsHeader.parse(file, decode(file, header));
-    List<TensorEntry> entries = inOrder(file, parsed, size - Long.BYTES - length);
+    long rest = size - Long.BYTES - length;
+    List<TensorEntry> entries = inOrder(file, parsed, rest);
     SortedMap<String, Tensor> tensors = new TreeMap<>();
-    byte[] chunk = new byte[Tensor.CHUNK];
+    byte[] chunk = new byte[(int) Math.min(rest, Tensor.CHUNK)];
     for (TensorEntry entry : entries) {
       tensors.put(entry.name(), readTensor(in, entry, chunk));
     }
