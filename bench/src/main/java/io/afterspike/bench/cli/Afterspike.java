@@ -12,7 +12,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "afterspike 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.class, DataCommand.class, DevicesCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      DataCommand.class,
+      DevicesCommand.class,
+      CommandLine.HelpCommand.class
+    },
     header = "Exact kernels for training spiking neural networks online.",
     description = {
       "",
@@ -51,9 +56,11 @@ public final class Afterspike implements Runnable {
     CommandLine.usage(this, System.out);
   }
 
-  /** Bad input is one line on stderr and exit code 2; anything else is a defect and shows itself. */
-  private static int explain(
-      Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+  /**
+   * Bad input is one line on stderr and exit code 2; anything else is a defect and shows itself.
+   */
+  private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+      throws Exception {
     if (failure instanceof IllegalArgumentException
         || failure instanceof EngineUnavailableException
         || failure instanceof IOException

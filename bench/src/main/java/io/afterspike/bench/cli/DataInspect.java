@@ -1,9 +1,9 @@
 package io.afterspike.bench.cli;
 
-import io.afterspike.bench.report.AtomicFiles;
 import io.afterspike.bench.data.Recording;
 import io.afterspike.bench.data.SpikeFile;
 import io.afterspike.bench.data.SpikeStatistics;
+import io.afterspike.bench.report.AtomicFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -14,7 +14,11 @@ import picocli.CommandLine.Spec;
     name = "devices",
     mixinStandardHelpOptions = true,
     header = "Shows what is here and what it can do.",
-    description = {"", "Lists the engines, best first, and for each that cannot run the reason.", ""},
+    description = {
+      "",
+      "Lists the engines, best first, and for each that cannot run the reason.",
+      ""
+    },
     footer = {"", "Example:", "  afterspike devices"})
 public final class DevicesCommand implements Runnable {
   @Spec private CommandSpec spec;

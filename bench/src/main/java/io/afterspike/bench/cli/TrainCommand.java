@@ -146,8 +146,12 @@ public final class TrainCommand implements Callable<Integer> {
     for (Setting changed : flags.keySet()) {
       if (!RESUMABLE.contains(changed)) {
         throw new IllegalArgumentException(
-            "--" + changed.key() + ": expected none with --resume, which would not be the same run;"
-                + " found '" + flags.get(changed) + "'");
+            "--"
+                + changed.key()
+                + ": expected none with --resume, which would not be the same run;"
+                + " found '"
+                + flags.get(changed)
+                + "'");
       }
     }
     if (configFile != null || out != null) {
@@ -157,7 +161,8 @@ public final class TrainCommand implements Callable<Integer> {
     RunFolder folder = RunFolder.existing(resume);
     Checkpoint checkpoint = Checkpoints.read(folder.checkpoint());
     Map<Setting, String> settings =
-        new EnumMap<>(ConfigFile.parse("the checkpoint's configuration", checkpoint.configuration()));
+        new EnumMap<>(
+            ConfigFile.parse("the checkpoint's configuration", checkpoint.configuration()));
     settings.putAll(flags);
     TrainingConfig config = TrainingConfig.of(settings);
     try (Engine<?> engine = engine(config);
@@ -204,8 +209,12 @@ public final class TrainCommand implements Callable<Integer> {
   private static Network network(Engine<?> engine, TrainingConfig config, Dataset data) {
     if (data.trainingSamples() < config.batch()) {
       throw new IllegalArgumentException(
-          "batch: expected at most the " + data.trainingSamples() + " training samples of "
-              + data.name() + ", found " + config.batch());
+          "batch: expected at most the "
+              + data.trainingSamples()
+              + " training samples of "
+              + data.name()
+              + ", found "
+              + config.batch());
     }
     NetworkSpec spec = config.spec(data.units(), data.classes(), data.steps());
     return engine.network(spec);

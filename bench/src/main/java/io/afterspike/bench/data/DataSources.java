@@ -27,8 +27,7 @@ public final class DataSources {
           "data: expected t-randman, r-randman or a folder with SHD or SSC files, found '"
               + name
               + "'"
-              + Names.hint(
-                  name, new String[] {"t-randman", "r-randman"}, n -> n));
+              + Names.hint(name, new String[] {"t-randman", "r-randman"}, n -> n));
     }
     return SpokenDigits.open(folder, binning(config));
   }
@@ -42,8 +41,7 @@ public final class DataSources {
   }
 
   private static Binning binning(TrainingConfig config) {
-    Binning.Values values =
-        config.binCounts() ? Binning.Values.COUNTS : Binning.Values.BINARY;
+    Binning.Values values = config.binCounts() ? Binning.Values.COUNTS : Binning.Values.BINARY;
     return new Binning(config.steps(), config.binWidth(), values);
   }
 }

@@ -1,7 +1,6 @@
 package io.afterspike.bench.data;
 
 import io.afterspike.bench.report.AtomicFiles;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;

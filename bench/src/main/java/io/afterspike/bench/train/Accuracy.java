@@ -5,8 +5,8 @@ public final class Accuracy {
   private Accuracy() {}
 
   /**
-   * How many of the first {@code used} samples are answered rightly. Of equal counts the first class
-   * is the answer; a sample without any output spike counts as wrong.
+   * How many of the first {@code used} samples are answered rightly. Of equal counts the first
+   * class is the answer; a sample without any output spike counts as wrong.
    *
    * @param counts output spikes, [batch][classes]
    * @param labels the classes, [batch]

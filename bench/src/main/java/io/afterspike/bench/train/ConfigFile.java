@@ -31,12 +31,18 @@ public final class ConfigFile {
     try {
       if (!Files.isRegularFile(file)) {
         throw new IllegalArgumentException(
-            "configuration " + file + ": expected a TOML file, found "
+            "configuration "
+                + file
+                + ": expected a TOML file, found "
                 + (Files.exists(file) ? "something else" : "nothing there"));
       }
       if (Files.size(file) > LARGEST) {
         throw new IllegalArgumentException(
-            "configuration " + file + ": expected at most " + LARGEST + " bytes, found "
+            "configuration "
+                + file
+                + ": expected at most "
+                + LARGEST
+                + " bytes, found "
                 + Files.size(file));
       }
       text = Files.readString(file, StandardCharsets.UTF_8);
@@ -54,12 +60,18 @@ public final class ConfigFile {
     try {
       toml = Toml.parse(text);
     } catch (RuntimeException | StackOverflowError e) {
-      throw new IllegalArgumentException(source + ": expected TOML, found what cannot be parsed", e);
+      throw new IllegalArgumentException(
+          source + ": expected TOML, found what cannot be parsed", e);
     }
     if (toml.hasErrors()) {
       var first = toml.errors().get(0);
       throw new IllegalArgumentException(
-          source + ":" + first.position().line() + ":" + first.position().column() + ": "
+          source
+              + ":"
+              + first.position().line()
+              + ":"
+              + first.position().column()
+              + ": "
               + first.getMessage());
     }
     Map<Setting, String> settings = new EnumMap<>(Setting.class);

@@ -89,9 +89,15 @@ public final class MetricsFiles {
     throw wrong(file, minibatch + 1, "the five values of minibatch " + minibatch, line);
   }
 
-  private static IllegalArgumentException wrong(Path file, int line, String expected, String found) {
+  private static IllegalArgumentException wrong(
+      Path file, int line, String expected, String found) {
     return new IllegalArgumentException(
-        file + ":" + line + ": expected " + expected + ", found "
+        file
+            + ":"
+            + line
+            + ": expected "
+            + expected
+            + ", found "
             + (found == null ? "the end of the file" : "'" + found + "'"));
   }
 }

@@ -30,8 +30,10 @@ public final class RunFolder {
         try (Stream<Path> files = Files.list(path)) {
           if (files.findAny().isPresent()) {
             throw new IllegalArgumentException(
-                "--out: expected a new or empty folder, found files in " + path
-                    + "; to go on with that run use --resume " + path);
+                "--out: expected a new or empty folder, found files in "
+                    + path
+                    + "; to go on with that run use --resume "
+                    + path);
           }
         }
       }

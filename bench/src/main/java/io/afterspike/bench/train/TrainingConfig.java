@@ -203,7 +203,9 @@ public final class TrainingConfig {
     }
     throw wrong(
         setting,
-        least == Long.MIN_VALUE ? "a whole number" : "a whole number from " + least + " to " + most);
+        least == Long.MIN_VALUE
+            ? "a whole number"
+            : "a whole number from " + least + " to " + most);
   }
 
   private double decimal(Setting setting) {

@@ -35,8 +35,12 @@ public final class TrainingDisplay implements AutoCloseable {
     if (!quiet) {
       output.printf(
           "%s %s on %s, %s, batch %d, %d steps%n",
-          network.spec().rule(), network.spec().mode(), data.name(), network.spec().sizes(),
-          config.batch(), data.steps());
+          network.spec().rule(),
+          network.spec().mode(),
+          data.name(),
+          network.spec().sizes(),
+          config.batch(),
+          data.steps());
       output.printf("engine %s: %s%n", engine.name(), engine.description());
       output.printf("run folder %s%n", folder.path());
       if (progress.minibatches() > 0) {
@@ -51,8 +55,13 @@ public final class TrainingDisplay implements AutoCloseable {
     if (!quiet && (now - shown > 5_000_000_000L || row.validated())) {
       shown = now;
       output.printf(
-          Locale.ROOT, "%6d/%d  loss %.4f  accuracy %5.1f %%  validation %5.1f %%%n",
-          row.minibatch(), total, row.loss(), 100 * row.accuracy(), 100 * row.validationAccuracy());
+          Locale.ROOT,
+          "%6d/%d  loss %.4f  accuracy %5.1f %%  validation %5.1f %%%n",
+          row.minibatch(),
+          total,
+          row.loss(),
+          100 * row.accuracy(),
+          100 * row.validationAccuracy());
       output.flush();
     }
   }
@@ -62,8 +71,11 @@ public final class TrainingDisplay implements AutoCloseable {
       output.printf(
           Locale.ROOT,
           "validation %.2f %% (best, minibatch %d)  test %.2f %%  loss %.4f  %.1f s%n",
-          100 * outcome.progress().bestAccuracy(), outcome.progress().bestMinibatch(),
-          100 * outcome.testAccuracy(), outcome.testLoss(), (System.nanoTime() - started) / 1e9);
+          100 * outcome.progress().bestAccuracy(),
+          outcome.progress().bestMinibatch(),
+          100 * outcome.testAccuracy(),
+          outcome.testLoss(),
+          (System.nanoTime() - started) / 1e9);
     } else {
       output.printf(
           "saved after minibatch %d of %d; go on with: ./afterspike train --resume %s%n",

@@ -7,7 +7,10 @@ public final class TrainingDivergedException extends RuntimeException {
   /** Names the minibatch and the loss it had. */
   public TrainingDivergedException(long minibatch, double loss) {
     super(
-        "training diverged at minibatch " + minibatch + ": expected a finite loss, found " + loss
+        "training diverged at minibatch "
+            + minibatch
+            + ": expected a finite loss, found "
+            + loss
             + "; a smaller --lr may help");
   }
 }

@@ -45,11 +45,7 @@ public final class TrainingRun {
    * @param network initialised or restored; of the data's sizes
    */
   public TrainingRun(
-      TrainingConfig config,
-      Dataset data,
-      Network network,
-      Progress progress,
-      Observer observer) {
+      TrainingConfig config, Dataset data, Network network, Progress progress, Observer observer) {
     this.config = Objects.requireNonNull(config, "config");
     this.data = Objects.requireNonNull(data, "data");
     this.network = Objects.requireNonNull(network, "network");
@@ -107,8 +103,7 @@ public final class TrainingRun {
       validation = Evaluation.of(network, batch, data.validationSamples(), data::validation);
     }
     progress = advanced(number, validation.accuracy());
-    return new TrainingRow(
-        number, loss, accuracy, validation.loss(), validation.accuracy());
+    return new TrainingRow(number, loss, accuracy, validation.loss(), validation.accuracy());
   }
 
   private Progress advanced(long number, double validationAccuracy) {

@@ -60,8 +60,7 @@ public final class TrainingSession implements TrainingRun.Observer {
     try {
       TrainingRun run = new TrainingRun(config, data, network, start, this);
       TrainingRun.Outcome outcome = run.train(stop);
-      if (outcome.finished()) {
-      }
+      if (outcome.finished()) {}
       display.end(outcome);
       return outcome;
     } catch (UncheckedIOException e) {
