@@ -17,7 +17,7 @@ public enum Setting {
   /** Time steps. */
   STEPS("50", "time steps a sequence"),
   /** Length of the run. */
-  MINIBATCHES("500", "minibatches to train"),
+  MINIBATCHES("300", "minibatches to train"),
   /** Learning rate. */
   LEARNING_RATE("0.001", "learning rate"),
   /** Optimizer. */

@@ -11,11 +11,16 @@ import jdk.incubator.vector.VectorSpecies;
  *   gradient[i][j] += sum over b of input[b][i] * factor[b][j]
  * </pre>
  *
- * The sums of up to four vectors of neurons stay in registers while b runs; terms with input 0 are
- * skipped. Equal to {@link OuterProductReference} bit for bit.
+ * Terms with input 0 are skipped. Where most inputs are not 0, the sums of up to four vectors of
+ * neurons stay in registers while b runs. Where few are, as with spikes, each event adds its row of
+ * the factor to its row of the gradient; events come with b ascending, so every sum has the same
+ * order both ways. Equal to {@link OuterProductReference} bit for bit.
  */
 public final class OuterProductKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
+
+  /** Inputs are events where fewer than one in this many is not 0. */
+  private static final int EVENTS_BELOW = 3;
 
   private OuterProductKernel() {}
 
@@ -43,8 +48,20 @@ public final class OuterProductKernel {
     Arguments.holds("input", input, (long) batch * pre);
     Arguments.holds("factor", factor, (long) batch * post);
     Arguments.holds("gradient", gradient, (long) toRow * post);
-    int fours = Lanes.wholeFours(fromNeuron, toNeuron);
     int body = Lanes.wholeVectors(fromNeuron, toNeuron);
+    if (sparse(input, batch, pre, fromRow, toRow)) {
+      for (int b = 0; b < batch; b++) {
+        for (int i = fromRow; i < toRow; i++) {
+          float x = input[b * pre + i];
+          if (x != 0f) {
+            addRow(x, factor, b * post, gradient, i * post, fromNeuron, body, toNeuron);
+          }
+        }
+      }
+      positiveZeros(gradient, post, fromRow, toRow, fromNeuron, body, toNeuron);
+      return;
+    }
+    int fours = Lanes.wholeFours(fromNeuron, toNeuron);
     for (int i = fromRow; i < toRow; i++) {
       for (int j = fromNeuron; j < fours; j += 4 * SPECIES.length()) {
         fourVectors(input, factor, gradient, batch, pre, post, i, j);
@@ -55,6 +72,49 @@ public final class OuterProductKernel {
     }
     OuterProductReference.accumulate(
         input, factor, gradient, batch, pre, post, fromRow, toRow, body, toNeuron);
+  }
+
+  private static boolean sparse(float[] input, int batch, int pre, int fromRow, int toRow) {
+    int events = 0;
+    for (int b = 0; b < batch; b++) {
+      for (int k = b * pre + fromRow; k < b * pre + toRow; k++) {
+        events += input[k] != 0f ? 1 : 0;
+      }
+    }
+    return (long) events * EVENTS_BELOW < (long) batch * (toRow - fromRow);
+  }
+
+  /** Adds x times a row of the factor, which starts at {@code from}, to a row of the gradient. */
+  private static void addRow(
+      float x,
+      float[] factor,
+      int from,
+      float[] gradient,
+      int out,
+      int fromNeuron,
+      int body,
+      int toNeuron) {
+    FloatVector xs = FloatVector.broadcast(SPECIES, x);
+    for (int j = fromNeuron; j < body; j += SPECIES.length()) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, gradient, out + j);
+      xs.fma(FloatVector.fromArray(SPECIES, factor, from + j), sum).intoArray(gradient, out + j);
+    }
+    for (int j = body; j < toNeuron; j++) {
+      gradient[out + j] = Math.fma(x, factor[from + j], gradient[out + j]);
+    }
+  }
+
+  /** A sum that is zero is +0. */
+  private static void positiveZeros(
+      float[] gradient, int post, int fromRow, int toRow, int fromNeuron, int body, int toNeuron) {
+    for (int i = fromRow; i < toRow; i++) {
+      for (int j = i * post + fromNeuron; j < i * post + body; j += SPECIES.length()) {
+        FloatVector.fromArray(SPECIES, gradient, j).add(0f).intoArray(gradient, j);
+      }
+      for (int j = i * post + body; j < i * post + toNeuron; j++) {
+        gradient[j] += 0f;
+      }
+    }
   }
 
   private static void fourVectors(
