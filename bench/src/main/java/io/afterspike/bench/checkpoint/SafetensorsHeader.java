@@ -167,7 +167,7 @@ final class SafetensorsHeader {
     return shape;
   }
 
-  /** The offsets must be two, in order, and as far apart as type and shape say. */
+  /** The offsets must be two, as far apart as type and shape say. */
   private void requireOffsets(String what, ElementType type, int[] shape, long[] offsets) {
     long elements = Tensor.elements(shape);
     // Some virtual machines do not allocate the very largest arrays.
@@ -175,9 +175,7 @@ final class SafetensorsHeader {
       throw new CheckpointFormatException(
           file, what + " shape", "fewer than 2^31 elements", Arrays.toString(shape));
     }
-    if (offsets.length != 2
-        || offsets[0] > offsets[1]
-        || offsets[1] - offsets[0] != elements * type.bytes()) {
+    if (offsets.length != 2 || offsets[1] - offsets[0] != elements * type.bytes()) {
       throw new CheckpointFormatException(
           file,
           what + " data_offsets",

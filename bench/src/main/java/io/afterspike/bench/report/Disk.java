@@ -42,13 +42,17 @@ class Disk {
   /**
    * Makes a new name in the folder last. Not every system can open a folder; then there is no way
    * to, and the file is in place all the same, so this is no failure.
+   *
+   * @return whether it has been done
    */
-  void forceFolder(Path folder) {
+  boolean forceFolder(Path folder) {
     boolean interrupted = Thread.interrupted();
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
+      return true;
     } catch (IOException e) {
       log("cannot force folder " + folder, e);
+      return false;
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
