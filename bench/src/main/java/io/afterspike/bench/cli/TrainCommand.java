@@ -187,7 +187,12 @@ public final class TrainCommand implements Callable<Integer> {
       Network network,
       Progress progress)
       throws Exception {
-    TrainingDisplay display = new TrainingDisplay(spec.commandLine().getOut(), quiet);
+    TrainingDisplay display =
+        new TrainingDisplay(
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr(),
+            TrainingDisplay.onTerminal(),
+            quiet);
     TrainingSession session =
         new TrainingSession(config, folder, engine, data, network, progress, display);
     try (Interruption interruption = new Interruption()) {

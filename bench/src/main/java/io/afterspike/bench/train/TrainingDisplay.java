@@ -3,22 +3,57 @@ package io.afterspike.bench.train;
 import io.afterspike.bench.data.Dataset;
 import io.afterspike.engine.Engine;
 import io.afterspike.engine.Network;
+import io.afterspike.engine.TraceForm;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 
 /** What a training run shows on the console: its settings, progress, and the result as a table. */
 public final class TrainingDisplay implements AutoCloseable {
+  private static final int USUAL_COLUMNS = 100;
+
   private final PrintWriter output;
+  private final PrintWriter progress;
   private final boolean quiet;
+  private final boolean terminal;
+  private StatusLine status;
   private RunFolder folder;
   private long total;
+  private long already;
   private long started;
-  private long shown;
+  private double lastValidation = Double.NaN;
 
-  /** A display that prints to {@code output}; quiet ones show only the result. */
-  public TrainingDisplay(PrintWriter output, boolean quiet) {
+  /**
+   * A display.
+   *
+   * @param output where settings and results go
+   * @param progress where progress goes that is no part of the result
+   * @param terminal whether a person looks at {@code output} as it comes
+   * @param quiet whether only the result is shown
+   */
+  public TrainingDisplay(
+      PrintWriter output, PrintWriter progress, boolean terminal, boolean quiet) {
     this.output = output;
+    this.progress = terminal ? output : progress;
+    this.terminal = terminal;
     this.quiet = quiet;
+  }
+
+  /** Whether standard output is a terminal that can rewrite a line. */
+  public static boolean onTerminal() {
+    String kind = System.getenv("TERM");
+    return System.console() != null
+        && System.console().isTerminal()
+        && kind != null
+        && !kind.equals("dumb");
+  }
+
+  private static int columns() {
+    try {
+      return Integer.parseInt(System.getenv().getOrDefault("COLUMNS", ""));
+    } catch (NumberFormatException e) {
+      return USUAL_COLUMNS;
+    }
   }
 
   void start(
@@ -30,62 +65,94 @@ public final class TrainingDisplay implements AutoCloseable {
       Progress progress) {
     this.folder = folder;
     this.total = config.minibatches();
+    this.already = progress.minibatches();
     this.started = System.nanoTime();
-    this.shown = started;
+    this.status = new StatusLine(this.progress, terminal, columns(), System::nanoTime);
     if (!quiet) {
-      output.printf(
-          "%s %s on %s, %s, batch %d, %d steps%n",
-          network.spec().rule(),
-          network.spec().mode(),
-          data.name(),
-          network.spec().sizes(),
-          config.batch(),
-          data.steps());
-      output.printf("engine %s: %s%n", engine.name(), engine.description());
-      output.printf("run folder %s%n", folder.path());
-      if (progress.minibatches() > 0) {
-        output.printf("resumed after minibatch %d%n", progress.minibatches());
+      row("rule", network.spec().rule() + ", " + network.spec().mode());
+      row("data", data.name() + ", " + data.steps() + " steps, batches of " + config.batch());
+      row("network", network.spec().sizes() + form(network));
+      row("engine", engine.name() + ": " + engine.description());
+      row("folder", folder.path().toString());
+      if (already > 0) {
+        row("resumed", "after minibatch " + already);
       }
+      output.println();
       output.flush();
     }
+  }
+
+  private static String form(Network network) {
+    TraceForm form = network.form(0);
+    return form == TraceForm.AUTO ? "" : ", traces in " + form.label() + " form";
+  }
+
+  private void row(String name, String value) {
+    output.printf("%-14s %s%n", name, value);
   }
 
   void trained(TrainingRow row) {
-    long now = System.nanoTime();
-    if (!quiet && (now - shown > 5_000_000_000L || row.validated())) {
-      shown = now;
-      output.printf(
-          Locale.ROOT,
-          "%6d/%d  loss %.4f  accuracy %5.1f %%  validation %5.1f %%%n",
-          row.minibatch(),
-          total,
-          row.loss(),
-          100 * row.accuracy(),
-          100 * row.validationAccuracy());
-      output.flush();
+    if (row.validated()) {
+      lastValidation = row.validationAccuracy();
     }
+    if (quiet) {
+      return;
+    }
+    double seconds = (System.nanoTime() - started) / 1e9;
+    double rate = (row.minibatch() - already) / seconds;
+    Duration left = Duration.ofSeconds((long) ((total - row.minibatch()) / rate));
+    String validation =
+        Double.isNaN(lastValidation)
+            ? ""
+            : String.format(Locale.ROOT, "  validation %.1f %%", 100 * lastValidation);
+    status.show(
+        (double) row.minibatch() / total,
+        String.format(
+            Locale.ROOT,
+            "%d/%d  loss %.4f  accuracy %.1f %%%s  %.1f/s  left %d:%02d",
+            row.minibatch(),
+            total,
+            row.loss(),
+            100 * row.accuracy(),
+            validation,
+            rate,
+            left.toMinutes(),
+            left.toSecondsPart()));
   }
 
   void end(TrainingRun.Outcome outcome) {
+    status.clear();
+    Progress done = outcome.progress();
     if (outcome.finished()) {
+      output.printf(Locale.ROOT, "%-14s %9s %9s%n", "", "accuracy", "loss");
       output.printf(
           Locale.ROOT,
-          "validation %.2f %% (best, minibatch %d)  test %.2f %%  loss %.4f  %.1f s%n",
-          100 * outcome.progress().bestAccuracy(),
-          outcome.progress().bestMinibatch(),
+          "%-14s %7.2f %%           best, after minibatch %d%n",
+          "validation",
+          100 * done.bestAccuracy(),
+          done.bestMinibatch());
+      output.printf(
+          Locale.ROOT,
+          "%-14s %7.2f %% %9.4f  with those weights%n",
+          "test",
           100 * outcome.testAccuracy(),
-          outcome.testLoss(),
-          (System.nanoTime() - started) / 1e9);
+          outcome.testLoss());
+      output.printf(Locale.ROOT, "%n%-14s %.1f s%n", "time", (System.nanoTime() - started) / 1e9);
+      row("picture", folder.curve().toString());
+      row("report", folder.report().toString());
+      row("again", "./afterspike train --config " + folder.config());
     } else {
       output.printf(
-          "saved after minibatch %d of %d; go on with: ./afterspike train --resume %s%n",
-          outcome.progress().minibatches(), total, folder.path());
+          "Saved after minibatch %d of %d. Go on with%n  ./afterspike train --resume %s%n",
+          done.minibatches(), total, folder.path());
     }
     output.flush();
   }
 
   @Override
   public void close() {
-    output.flush();
+    if (status != null) {
+      status.clear();
+    }
   }
 }

@@ -60,7 +60,9 @@ public final class TrainingSession implements TrainingRun.Observer {
     try {
       TrainingRun run = new TrainingRun(config, data, network, start, this);
       TrainingRun.Outcome outcome = run.train(stop);
-      if (outcome.finished()) {}
+      if (outcome.finished()) {
+        TrainingReport.write(folder, config, engine, data, network, rows, outcome);
+      }
       display.end(outcome);
       return outcome;
     } catch (UncheckedIOException e) {

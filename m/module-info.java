@@ -1,1 +1,0 @@
-module m { requires jdk.incubator.vector; exports p; }
