@@ -214,8 +214,8 @@ class RuleIdentityTest implements OracleCases {
   }
 
   /**
-   * Blocks of 3 in 7 steps: updates after steps 3, 6 and, by the same third of what is left, 7. The
-   * blocks' gradients are the differences of gradients whose traces were never cut.
+   * Blocks of 3 in 7 steps: updates after steps 3, 6 and 7, the last by a third of its one
+   * gradient. The oracle is never reset, so traces reach across blocks.
    */
   @Example
   void blocksCarryTracesAndKeepTheirScale() {
