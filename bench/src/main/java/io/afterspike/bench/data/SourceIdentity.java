@@ -18,6 +18,7 @@ record SourceIdentity(long length, int checksum) {
    * @throws DataFormatException if it cannot be read
    */
   static SourceIdentity of(Path source) {
+    SpikeFile.requireRegular(source);
     try (InputStream in = Files.newInputStream(source)) {
       CRC32C checksum = new CRC32C();
       byte[] block = new byte[1 << 18];
@@ -28,8 +29,7 @@ record SourceIdentity(long length, int checksum) {
       }
       return new SourceIdentity(length, (int) checksum.getValue());
     } catch (IOException e) {
-      String found = Files.exists(source) ? e.toString() : "nothing of this name";
-      throw new DataFormatException(source, "file", "a readable file", found, e);
+      throw new DataFormatException(source, "file", "a readable file", e.toString(), e);
     }
   }
 }

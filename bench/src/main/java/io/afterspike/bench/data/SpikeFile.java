@@ -14,10 +14,11 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 
@@ -42,8 +43,8 @@ import java.util.zip.GZIPInputStream;
  * <p>This is the one door for foreign files. Whatever is wrong with a file comes out as a {@link
  * DataFormatException}, also where the HDF5 library fails in a way it does not declare (on damaged
  * files it throws unchecked exceptions of many kinds, runs out of stack, or asks for more memory
- * than there is). Sizes are checked against the length of the file before anything is allocated;
- * what stays in memory is 34 bytes for each recording, and one recording at a time.
+ * than there is). Sizes are checked against the length of the file before anything is allocated.
+ * What stays in memory is about 100 bytes for each recording, and the one recording asked for.
  */
 public final class SpikeFile implements Recordings {
   /** The number of input units of SHD and SSC: the channels of their cochlea model. */
@@ -58,6 +59,9 @@ public final class SpikeFile implements Recordings {
   private static final int MOST_EXPANSION = 50;
 
   private static final long MOST_EXTRA_BYTES = 64L << 20;
+
+  /** Long even on a slow network; only damage or malice takes longer. */
+  private static final Duration LONGEST_READING = Duration.ofMinutes(10);
 
   private static final String TIMES = "spikes/times";
   private static final String UNIT_NUMBERS = "spikes/units";
@@ -100,26 +104,22 @@ public final class SpikeFile implements Recordings {
    * @throws UncheckedIOException if there is no room to unpack it
    */
   public static SpikeFile open(Path source) {
+    return open(source, LONGEST_READING);
+  }
+
+  /** As above, giving up on the structure after {@code longest}. */
+  static SpikeFile open(Path source, Duration longest) {
     Path unpacked = null;
     FileChannel channel = null;
     SpikeFile file = null;
     try {
-      if (Files.isDirectory(source)) {
-        throw new DataFormatException(source, "file", "a file", "a folder");
-      }
+      requireRegular(source);
       unpacked = isGzipped(source) ? unpack(source) : null;
       channel = FileChannel.open(unpacked == null ? source : unpacked);
       SpikeFile opened = new SpikeFile(source, unpacked, channel);
-      guarded(
-          source,
-          () -> {
-            opened.readStructure();
-            return null;
-          });
+      opened.readStructure(longest);
       file = opened;
       return file;
-    } catch (NoSuchFileException e) {
-      throw new DataFormatException(source, "file", "a file", "nothing of this name", e);
     } catch (AccessDeniedException e) {
       throw new DataFormatException(source, "file", "a file that may be read", "no permission", e);
     } catch (IOException e) {
@@ -128,6 +128,17 @@ public final class SpikeFile implements Recordings {
       if (file == null) {
         discard(channel, unpacked);
       }
+    }
+  }
+
+  /** Refuses folders, and devices and pipes, which never end. */
+  static void requireRegular(Path source) {
+    if (!Files.isRegularFile(source)) {
+      String found =
+          !Files.exists(source)
+              ? "nothing of this name"
+              : Files.isDirectory(source) ? "a folder" : "a device or pipe";
+      throw new DataFormatException(source, "file", "a file", found);
     }
   }
 
@@ -208,6 +219,38 @@ public final class SpikeFile implements Recordings {
       }
     }
     return text.toString();
+  }
+
+  /** Ends where a file leads the library through ever more branches: closing makes reads fail. */
+  private void readStructure(Duration longest) {
+    AtomicBoolean givenUp = new AtomicBoolean();
+    Thread watch =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                Thread.sleep(longest);
+                givenUp.set(true);
+                channel.close();
+              } catch (InterruptedException | IOException e) {
+                Thread.currentThread().interrupt(); // in time, or closed already
+              }
+            });
+    try {
+      guarded(
+          source,
+          () -> {
+            readStructure();
+            return null;
+          });
+    } catch (DataFormatException e) {
+      if (givenUp.get()) {
+        throw new DataFormatException(
+            source, "HDF5", "a structure read within " + longest.toSeconds() + " s", "no end", e);
+      }
+      throw e;
+    } finally {
+      watch.interrupt();
+    }
   }
 
   private void readStructure() {

@@ -129,7 +129,7 @@ class EventCacheTest {
     cache.open(source).close();
     byte[] sound = Files.readAllBytes(converted);
     SourceIdentity identity = SourceIdentity.of(source);
-    int tries = 2000;
+    int tries = 1000;
     for (int n = 0; n < tries; n++) {
       byte[] damaged = FileMutations.mutate(sound, new SplittableRandom(n));
       Files.write(converted, damaged);

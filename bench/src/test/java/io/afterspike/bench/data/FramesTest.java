@@ -90,15 +90,17 @@ class FramesTest {
                   random.doubles(n).map(x -> Math.floor(x * grain) / 500).sorted().toArray();
               int[] units = random.ints(n, 0, UNITS).toArray();
               return new Recording(random.nextInt(20), seconds, units);
-            });
+            })
+        .withoutEdgeCases();
   }
 
   @Provide
   Arbitrary<Binning> binnings() {
     return Combinators.combine(
             Arbitraries.of(1, 2, 3, 7, 12),
-            Arbitraries.of(0.0, 0.01, 0.25, 100.0).withoutEdgeCases(),
+            Arbitraries.of(0.0, 0.01, 0.25, 100.0),
             Arbitraries.of(Binning.Values.values()))
-        .as(Binning::new);
+        .as(Binning::new)
+        .withoutEdgeCases();
   }
 }

@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -129,13 +134,17 @@ class SpikeFileTest {
     Path missing = folder.resolve("missing.h5");
     assertMessage(missing, ": file: expected a file, found nothing of this name");
     assertMessage(folder, ": file: expected a file, found a folder");
+    Path device = Path.of("/dev/zero");
+    if (Files.exists(device)) {
+      assertMessage(device, ": file: expected a file, found a device or pipe");
+    }
     Path text = Files.writeString(folder.resolve("text.h5"), "not HDF5");
     assertMessage(text, ": HDF5: expected a sound file, found HdfException: ");
     Path empty = Files.createFile(folder.resolve("empty.h5"));
     assertMessage(empty, ": HDF5: expected a sound file, found HdfException: ");
     Path cut = folder.resolve("cut.h5.gz");
     byte[] packed = Files.readAllBytes(SpikeFixtures.path("good/contiguous.h5.gz"));
-    Files.write(cut, java.util.Arrays.copyOf(packed, packed.length / 2));
+    Files.write(cut, Arrays.copyOf(packed, packed.length / 2));
     assertMessage(cut, ": file: expected a readable file, found java.io.EOFException");
   }
 
@@ -143,6 +152,50 @@ class SpikeFileTest {
     DataFormatException e = assertThrows(DataFormatException.class, () -> readAll(path));
     assertTrue(e.getMessage().startsWith(path + start), e.getMessage());
     assertEquals(1, e.getMessage().lines().count());
+  }
+
+  /**
+   * The tree of a group that is its own child: the HDF5 library follows it until the stack ends.
+   */
+  @Test
+  void anEndlessTreeIsOneException(@TempDir Path folder) throws IOException {
+    byte[] bytes = Files.readAllBytes(SpikeFixtures.path("good/contiguous.h5"));
+    ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int tree = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("TREE");
+    file.put(tree + 5, (byte) 1); // a level above the leaves
+    file.putLong(tree + 32, tree); // its first child
+    Path path = Files.write(folder.resolve("endless.h5"), bytes);
+    assertMessage(path, ": HDF5: expected a sound file, found StackOverflowError");
+  }
+
+  /** Forty levels of two branches each, which meet again: a million million ways to the end. */
+  @Test
+  void aTreeWithoutPracticalEndIsGivenUp(@TempDir Path folder) throws IOException {
+    byte[] bytes = Files.readAllBytes(SpikeFixtures.path("good/contiguous.h5"));
+    int node = 544; // bytes of a node of a group's tree
+    int levels = 40;
+    ByteBuffer file =
+        ByteBuffer.wrap(Arrays.copyOf(bytes, bytes.length + levels * node))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    int tree = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("TREE");
+    for (int level = 1; level <= levels; level++) {
+      // The top one takes the place of the group's tree, whose leaves move to the end of the file.
+      int at = level == levels ? tree : bytes.length + level * node;
+      int child = level == 1 ? bytes.length : bytes.length + (level - 1) * node;
+      if (level == 1) {
+        file.put(bytes.length, bytes, tree, node);
+      }
+      file.put(at, "TREE".getBytes(StandardCharsets.US_ASCII));
+      file.put(at + 4, (byte) 0).put(at + 5, (byte) level).putShort(at + 6, (short) 2);
+      file.putLong(at + 8, -1).putLong(at + 16, -1);
+      file.putLong(at + 32, child).putLong(at + 48, child);
+    }
+    Path path = Files.write(folder.resolve("branches.h5"), file.array());
+    DataFormatException e =
+        assertThrows(
+            DataFormatException.class, () -> SpikeFile.open(path, Duration.ofSeconds(1)).close());
+    assertEquals(
+        path + ": HDF5: expected a structure read within 1 s, found no end", e.getMessage());
   }
 
   @Test
