@@ -11,11 +11,18 @@ class AdamaxKernelTest implements KernelContract {
     float beta2 = draw.once(8) ? 1f : 0.999f;
     // With epsilon 0 the two sides of the maximum may be zeros of different signs.
     float epsilon = draw.once(4) ? 0f : 1e-8f;
+    float[] gradient = draw.sparse(n.size());
+    float[] infinityNorm = draw.values(n.size());
+    if (n.size() > 0 && draw.once(4)) {
+      int zero = draw.integer(0, n.size() - 1);
+      gradient[zero] = 0f;
+      infinityNorm[zero] = -0f;
+    }
     return new Trial()
-        .reads("gradient", draw.sparse(n.size()))
+        .reads("gradient", gradient)
         .writes("weights", draw.values(n.size()), shape.elements())
         .writes("firstMoment", draw.values(n.size()), shape.elements())
-        .writes("infinityNorm", draw.values(n.size()), shape.elements())
+        .writes("infinityNorm", infinityNorm, shape.elements())
         .reference(
             a ->
                 AdamaxReference.apply(
