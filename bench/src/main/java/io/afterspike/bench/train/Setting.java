@@ -48,7 +48,7 @@ public enum Setting {
   CHECKPOINT_EVERY("0", "minibatches between checkpoints; 0 is a tenth of the run"),
   /** Randman draws. */
   MINIBATCHES_PER_DRAW(
-      "50", "Randman: minibatches that share a draw of points; 1 is the paper's, and slow"),
+      "5", "Randman: minibatches that share a draw of points; 1 is the paper's, and slow"),
   /** Binning. */
   BINS("counts", "SHD: what a bin holds, counts or binary"),
   /** Binning range. */
