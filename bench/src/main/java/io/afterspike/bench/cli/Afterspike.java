@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TrainCommand.class,
+      ConformCommand.class,
       DataCommand.class,
       DevicesCommand.class,
       CommandLine.HelpCommand.class
