@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       TrainCommand.class,
       ConformCommand.class,
+      CosinesCommand.class,
       DataCommand.class,
       DevicesCommand.class,
       CommandLine.HelpCommand.class
