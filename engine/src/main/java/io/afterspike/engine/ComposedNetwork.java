@@ -14,7 +14,7 @@ final class ComposedNetwork<B> implements Network {
   private final Engine<B> engine;
   private final NetworkSpec spec;
   private final List<Layer<B>> layers = new ArrayList<>();
-  private final List<B> buffers = new ArrayList<>();
+  private final Buffers<B> buffers;
   private final Learner<B> learner;
   private final B input;
   private final B labels;
@@ -41,38 +41,32 @@ final class ComposedNetwork<B> implements Network {
   ComposedNetwork(Engine<B> engine, NetworkSpec spec) {
     this.engine = Objects.requireNonNull(engine, "engine");
     this.spec = Objects.requireNonNull(spec, "spec");
+    this.buffers = new Buffers<>(engine);
     MemoryEstimate.require(spec);
     try {
       for (int l = 0; l < spec.layers().size(); l++) {
         boolean bias = spec.layers().get(l).bias();
-        layers.add(new Layer<>(engine, spec.shape(l), bias, spec.optimizer().moments()));
+        layers.add(new Layer<>(engine, buffers, spec.shape(l), bias, spec.optimizer().moments()));
       }
-      input = allocate(spec.shape(0).inputs());
-      labels = allocate(spec.batch());
+      input = buffers.allocate(spec.shape(0).inputs());
+      labels = buffers.allocate(spec.batch());
       hostLabels = new float[spec.batch()];
       hostLoss = new float[spec.batch()];
-      loss = allocate(spec.batch());
-      lossSum = allocate(spec.batch());
-      counts = allocate(top().shape.outputs());
-      leakyOutput = spec.rule().leakyReadout() ? allocate(top().shape.outputs()) : null;
+      loss = buffers.allocate(spec.batch());
+      lossSum = buffers.allocate(spec.batch());
+      counts = buffers.allocate(top().shape.outputs());
+      leakyOutput = spec.rule().leakyReadout() ? buffers.allocate(top().shape.outputs()) : null;
       if (spec.rule() == LearningRule.RTRL) {
-        learner = new SensitivityLearner<>(engine, spec, layers);
+        learner = new SensitivityLearner<>(engine, buffers, spec, layers);
       } else if (spec.mode().offline()) {
-        learner = new ReverseLearner<>(engine, spec, layers);
+        learner = new ReverseLearner<>(engine, buffers, spec, layers);
       } else {
         learner = new TraceLearner<>(engine, spec, layers);
       }
-      learner.reset();
     } catch (RuntimeException | Error e) {
-      release();
+      buffers.close();
       throw e;
     }
-  }
-
-  private B allocate(int length) {
-    B buffer = engine.allocate(length);
-    buffers.add(buffer);
-    return buffer;
   }
 
   private Layer<B> top() {
@@ -406,12 +400,7 @@ final class ComposedNetwork<B> implements Network {
     if (!closed) {
       closed = true;
       learner.close();
-      release();
+      buffers.close();
     }
-  }
-
-  private void release() {
-    layers.forEach(Layer::close);
-    buffers.forEach(engine::free);
   }
 }

@@ -34,8 +34,8 @@ final class HistoryTraces<B> extends LayerTraces<B> {
   /** λ^n, grown as needed. */
   private float[] decay = {1f};
 
-  HistoryTraces(Engine<B> engine, TraceSpec spec) {
-    super(engine, spec);
+  HistoryTraces(Engine<B> engine, Buffers<B> buffers, TraceSpec spec) {
+    super(engine, buffers, spec);
     otpe = spec.rule() == LayerRule.OTPE;
     window = spec.window();
     retention = allocate(shape.outputs());

@@ -3,8 +3,8 @@ package io.afterspike.engine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The buffers of one layer: parameters, optimizer moments, neurons, gradient. */
-final class Layer<B> implements AutoCloseable {
+/** One layer: parameters, optimizer moments, neurons, gradient, in the network's buffers. */
+final class Layer<B> {
   final Engine<B> engine;
   final LayerShape shape;
   final boolean hasBias;
@@ -23,34 +23,27 @@ final class Layer<B> implements AutoCloseable {
   /** What is sent down: δ∘g, δ∘ḡ, or the adjoint. */
   final B factor;
 
-  private final List<B> buffers = new ArrayList<>();
   private final List<B> weightMoments = new ArrayList<>();
   private final List<B> biasMoments = new ArrayList<>();
 
-  Layer(Engine<B> engine, LayerShape shape, boolean hasBias, int moments) {
+  Layer(Engine<B> engine, Buffers<B> buffers, LayerShape shape, boolean hasBias, int moments) {
     this.engine = engine;
     this.shape = shape;
     this.hasBias = hasBias;
-    weights = allocate(shape.weights());
-    bias = allocate(shape.post());
-    weightGradient = allocate(shape.weights());
-    biasGradient = allocate(shape.post());
-    current = allocate(shape.outputs());
-    potential = allocate(shape.outputs());
-    spikes = allocate(shape.outputs());
-    surrogate = allocate(shape.outputs());
-    learningSignal = allocate(shape.outputs());
-    factor = allocate(shape.outputs());
+    weights = buffers.allocate(shape.weights());
+    bias = buffers.allocate(shape.post());
+    weightGradient = buffers.allocate(shape.weights());
+    biasGradient = buffers.allocate(shape.post());
+    current = buffers.allocate(shape.outputs());
+    potential = buffers.allocate(shape.outputs());
+    spikes = buffers.allocate(shape.outputs());
+    surrogate = buffers.allocate(shape.outputs());
+    learningSignal = buffers.allocate(shape.outputs());
+    factor = buffers.allocate(shape.outputs());
     for (int m = 0; m < moments; m++) {
-      weightMoments.add(allocate(shape.weights()));
-      biasMoments.add(allocate(shape.post()));
+      weightMoments.add(buffers.allocate(shape.weights()));
+      biasMoments.add(buffers.allocate(shape.post()));
     }
-  }
-
-  private B allocate(int length) {
-    B buffer = engine.allocate(length);
-    buffers.add(buffer);
-    return buffer;
   }
 
   void reset() {
@@ -103,11 +96,5 @@ final class Layer<B> implements AutoCloseable {
       visitor.buffer("weightMoment." + m, weightMoments.get(m));
       visitor.buffer("biasMoment." + m, biasMoments.get(m));
     }
-  }
-
-  @Override
-  public void close() {
-    buffers.forEach(engine::free);
-    buffers.clear();
   }
 }

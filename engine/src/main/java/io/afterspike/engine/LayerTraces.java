@@ -1,8 +1,5 @@
 package io.afterspike.engine;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** What all kinds of traces share: the mean surrogate, the bias's constant input, the buffers. */
 abstract class LayerTraces<B> implements Traces<B> {
   final Engine<B> engine;
@@ -17,14 +14,15 @@ abstract class LayerTraces<B> implements Traces<B> {
   /** ḡ; {@code null} where the rule sends δ∘g. */
   final B meanSurrogate;
 
-  private final List<B> buffers = new ArrayList<>();
+  private final Buffers<B> buffers;
   private float meanWeight;
 
   /** g of the current step, the caller's buffer. */
   private B surrogate;
 
-  LayerTraces(Engine<B> engine, TraceSpec spec) {
+  LayerTraces(Engine<B> engine, Buffers<B> buffers, TraceSpec spec) {
     this.engine = engine;
+    this.buffers = buffers;
     this.spec = spec;
     this.shape = spec.shape();
     this.biasShape = new LayerShape(shape.batch(), 1, shape.post());
@@ -35,9 +33,7 @@ abstract class LayerTraces<B> implements Traces<B> {
 
   /** A buffer that is freed with these traces. */
   final B allocate(int length) {
-    B buffer = engine.allocate(length);
-    buffers.add(buffer);
-    return buffer;
+    return buffers.allocate(length);
   }
 
   @Override
@@ -127,7 +123,6 @@ abstract class LayerTraces<B> implements Traces<B> {
 
   @Override
   public void close() {
-    buffers.forEach(engine::free);
-    buffers.clear();
+    buffers.close();
   }
 }

@@ -6,7 +6,7 @@ package io.afterspike.engine;
  *
  * @param <B> the engine's buffers
  */
-interface Learner<B> extends AutoCloseable {
+interface Learner<B> {
   /** Starts a new sequence. */
   void reset();
 
@@ -28,6 +28,6 @@ interface Learner<B> extends AutoCloseable {
   /** Saves or restores everything that a later step depends on. */
   void visit(StateVisitor<B> visitor);
 
-  @Override
-  void close();
+  /** Frees what is not among the network's buffers. */
+  default void close() {}
 }

@@ -20,8 +20,8 @@ final class MatrixTraces<B> extends LayerTraces<B> {
 
   private final B constantTrace;
 
-  MatrixTraces(Engine<B> engine, TraceSpec spec) {
-    super(engine, spec);
+  MatrixTraces(Engine<B> engine, Buffers<B> buffers, TraceSpec spec) {
+    super(engine, buffers, spec);
     otpe = spec.rule() == LayerRule.OTPE;
     trace = allocate(shape.traces());
     biasTrace = allocate(shape.outputs());

@@ -14,8 +14,8 @@ final class PresynapticTraces<B> extends LayerTraces<B> {
   private final B biasTrace;
   private final B filteredBias;
 
-  PresynapticTraces(Engine<B> engine, TraceSpec spec) {
-    super(engine, spec);
+  PresynapticTraces(Engine<B> engine, Buffers<B> buffers, TraceSpec spec) {
+    super(engine, buffers, spec);
     filters = spec.rule() == LayerRule.APPROX_OTPE;
     trace = allocate(shape.inputs());
     filtered = filters ? allocate(shape.inputs()) : null;

@@ -16,8 +16,8 @@ final class PublishedTraces<B> extends LayerTraces<B> {
   private final B biasEligibility;
   private final B biasOutputTrace;
 
-  PublishedTraces(Engine<B> engine, TraceSpec spec) {
-    super(engine, spec);
+  PublishedTraces(Engine<B> engine, Buffers<B> buffers, TraceSpec spec) {
+    super(engine, buffers, spec);
     otpe = spec.rule() == LayerRule.OTPE;
     membraneTrace = allocate(shape.traces());
     eligibility = allocate(shape.traces());

@@ -22,7 +22,7 @@ final class ReverseLearner<B> implements Learner<B> {
   private final NetworkSpec spec;
   private final List<Layer<B>> layers;
   private final B ones;
-  private final List<B> buffers = new ArrayList<>();
+  private final Buffers<B> buffers;
 
   /** The network's input at each step; spikes, surrogates and learning signals of each layer. */
   private final List<B> inputs = new ArrayList<>();
@@ -44,11 +44,12 @@ final class ReverseLearner<B> implements Learner<B> {
   private final List<B> adjoints = new ArrayList<>();
   private int steps;
 
-  ReverseLearner(Engine<B> engine, NetworkSpec spec, List<Layer<B>> layers) {
+  ReverseLearner(Engine<B> engine, Buffers<B> buffers, NetworkSpec spec, List<Layer<B>> layers) {
     this.engine = engine;
+    this.buffers = buffers;
     this.spec = spec;
     this.layers = layers;
-    this.ones = allocate(spec.batch());
+    this.ones = buffers.allocate(spec.batch());
     engine.fill(ones, 1f);
     for (Layer<B> layer : layers) {
       int outputs = layer.shape.outputs();
@@ -56,17 +57,11 @@ final class ReverseLearner<B> implements Learner<B> {
       surrogates.add(new ArrayList<>());
       sent.add(new ArrayList<>());
       signals.add(new ArrayList<>());
-      meanSurrogates.add(allocate(outputs));
-      retentions.add(allocate(outputs));
-      filtered.add(allocate(outputs));
-      adjoints.add(allocate(outputs));
+      meanSurrogates.add(buffers.allocate(outputs));
+      retentions.add(buffers.allocate(outputs));
+      filtered.add(buffers.allocate(outputs));
+      adjoints.add(buffers.allocate(outputs));
     }
-  }
-
-  private B allocate(int length) {
-    B buffer = engine.allocate(length);
-    buffers.add(buffer);
-    return buffer;
   }
 
   private LayerRule rule(int layer) {
@@ -110,13 +105,13 @@ final class ReverseLearner<B> implements Learner<B> {
 
   private void growTo(int length) {
     while (inputs.size() < length) {
-      inputs.add(allocate(layers.get(0).shape.inputs()));
+      inputs.add(buffers.allocate(layers.get(0).shape.inputs()));
       for (int l = 0; l < layers.size(); l++) {
         int outputs = layers.get(l).shape.outputs();
-        spikes.get(l).add(allocate(outputs));
-        surrogates.get(l).add(allocate(outputs));
-        sent.get(l).add(allocate(outputs));
-        signals.get(l).add(allocate(outputs));
+        spikes.get(l).add(buffers.allocate(outputs));
+        surrogates.get(l).add(buffers.allocate(outputs));
+        sent.get(l).add(buffers.allocate(outputs));
+        signals.get(l).add(buffers.allocate(outputs));
       }
     }
   }
@@ -215,11 +210,5 @@ final class ReverseLearner<B> implements Learner<B> {
       int top = layers.size() - 1;
       in.buffer("learningSignal." + t, signals.get(top).get(t));
     }
-  }
-
-  @Override
-  public void close() {
-    buffers.forEach(engine::free);
-    buffers.clear();
   }
 }

@@ -17,9 +17,9 @@ final class SensitivityLearner<B> implements Learner<B> {
   private final int parameters;
   private final LayerShape gradientShape;
   private final B gradient;
-  private final List<B> buffers = new ArrayList<>();
 
-  SensitivityLearner(Engine<B> engine, NetworkSpec spec, List<Layer<B>> layers) {
+  SensitivityLearner(
+      Engine<B> engine, Buffers<B> buffers, NetworkSpec spec, List<Layer<B>> layers) {
     this.engine = engine;
     this.spec = spec;
     this.layers = layers;
@@ -27,19 +27,13 @@ final class SensitivityLearner<B> implements Learner<B> {
     for (Layer<B> layer : layers) {
       below += layer.shape.weights() + layer.shape.post();
       int length = Math.multiplyExact(layer.shape.outputs(), below);
-      potentialSensitivities.add(allocate(length));
-      spikeSensitivities.add(allocate(length));
+      potentialSensitivities.add(buffers.allocate(length));
+      spikeSensitivities.add(buffers.allocate(length));
     }
     parameters = below;
-    gradient = allocate(parameters);
+    gradient = buffers.allocate(parameters);
     LayerShape top = layers.get(layers.size() - 1).shape;
     gradientShape = new LayerShape(top.outputs(), 1, parameters);
-  }
-
-  private B allocate(int length) {
-    B buffer = engine.allocate(length);
-    buffers.add(buffer);
-    return buffer;
   }
 
   @Override
@@ -118,11 +112,5 @@ final class SensitivityLearner<B> implements Learner<B> {
     for (int l = 0; l < layers.size(); l++) {
       visitor.buffer("sensitivity." + l, potentialSensitivities.get(l));
     }
-  }
-
-  @Override
-  public void close() {
-    buffers.forEach(engine::free);
-    buffers.clear();
   }
 }

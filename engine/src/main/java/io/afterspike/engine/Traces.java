@@ -16,14 +16,20 @@ import java.util.Set;
 public interface Traces<B> extends AutoCloseable {
   /** Traces composed of the engine's operations. */
   static <B> Traces<B> composed(Engine<B> engine, TraceSpec spec) {
-    if (!spec.rule().hasMatrixTrace()) {
-      return new PresynapticTraces<>(engine, spec);
+    Buffers<B> buffers = new Buffers<>(engine);
+    try {
+      if (!spec.rule().hasMatrixTrace()) {
+        return new PresynapticTraces<>(engine, buffers, spec);
+      }
+      return switch (spec.chosenForm()) {
+        case HISTORY -> new HistoryTraces<>(engine, buffers, spec);
+        case PUBLISHED -> new PublishedTraces<>(engine, buffers, spec);
+        default -> new MatrixTraces<>(engine, buffers, spec);
+      };
+    } catch (RuntimeException | Error e) {
+      buffers.close();
+      throw e;
     }
-    return switch (spec.chosenForm()) {
-      case HISTORY -> new HistoryTraces<>(engine, spec);
-      case PUBLISHED -> new PublishedTraces<>(engine, spec);
-      default -> new MatrixTraces<>(engine, spec);
-    };
   }
 
   /** The form in which the traces are kept. */
