@@ -88,6 +88,7 @@ final class ComposedNetwork<B> implements Network {
 
   @Override
   public TraceForm form(int layer) {
+    open();
     layer(layer);
     return learner.form(layer);
   }
@@ -187,6 +188,7 @@ final class ComposedNetwork<B> implements Network {
 
   @Override
   public double loss() {
+    open();
     return steps == 0 ? Double.NaN : mean(loss);
   }
 
@@ -207,6 +209,7 @@ final class ComposedNetwork<B> implements Network {
 
   @Override
   public void readSequenceLosses(float[] destination) {
+    open();
     Require.length("destination", spec.batch(), destination.length);
     engine.read(lossSum, destination);
   }
@@ -223,24 +226,28 @@ final class ComposedNetwork<B> implements Network {
 
   @Override
   public void readCounts(float[] destination) {
+    open();
     Require.length("destination", top().shape.outputs(), destination.length);
     engine.read(counts, destination);
   }
 
   @Override
   public void readSpikes(int layer, float[] destination) {
+    open();
     Require.length("destination", layer(layer).shape.outputs(), destination.length);
     engine.read(layer(layer).spikes, destination);
   }
 
   @Override
   public void readPotential(int layer, float[] destination) {
+    open();
     Require.length("destination", layer(layer).shape.outputs(), destination.length);
     engine.read(layer(layer).potential, destination);
   }
 
   @Override
   public void readLeakyOutput(float[] destination) {
+    open();
     if (leakyOutput == null) {
       throw new IllegalStateException("rule " + spec.rule() + " has no leaky output");
     }
@@ -250,6 +257,7 @@ final class ComposedNetwork<B> implements Network {
 
   @Override
   public void readTrace(int layer, TraceName name, float[] destination) {
+    open();
     layer(layer);
     learner.readTrace(layer, name, destination);
   }
@@ -261,6 +269,7 @@ final class ComposedNetwork<B> implements Network {
 
   @Override
   public void readParameters(float[] destination) {
+    open();
     Require.length("destination", parameters(), destination.length);
     int offset = 0;
     for (Layer<B> layer : layers) {
@@ -271,6 +280,7 @@ final class ComposedNetwork<B> implements Network {
 
   @Override
   public void readGradient(float[] destination) {
+    open();
     Require.length("destination", parameters(), destination.length);
     int offset = 0;
     for (Layer<B> layer : layers) {

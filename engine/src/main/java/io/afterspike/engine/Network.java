@@ -9,7 +9,8 @@ package io.afterspike.engine;
  * #evaluate} in place of {@code step} and leave {@code finishSequence} out.
  *
  * <p>Parameters are flat: for each layer from the first, weights row-major [pre][post], then biases
- * [post]. A network belongs to the thread of its engine.
+ * [post]. A network belongs to the thread of its engine. Once it or its engine is closed, whatever
+ * reads or changes its values is an {@link IllegalStateException}.
  */
 public interface Network extends AutoCloseable {
   /** What the network was made from. */
