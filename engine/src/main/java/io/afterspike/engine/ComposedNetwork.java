@@ -358,35 +358,42 @@ final class ComposedNetwork<B> implements Network {
   @Override
   public void restore(NetworkState state) {
     reset();
-    visit(
-        new StateVisitor<>() {
-          @Override
-          public void buffer(String name, B buffer) {
-            float[] values = state.tensors().get(name);
-            if (values == null) {
-              throw new IllegalArgumentException(
-                  "state: expected a tensor '" + name + "', found none");
-            }
-            Require.length("state tensor '" + name + "'", engine.length(buffer), values.length);
-            engine.write(values, buffer);
-          }
+    try {
+      visit(restoring(state));
+    } catch (RuntimeException e) {
+      reset();
+      throw e;
+    }
+  }
 
-          @Override
-          public long counter(String name, long value) {
-            Long saved = state.counters().get(name);
-            if (saved == null) {
-              throw new IllegalArgumentException(
-                  "state: expected a counter '" + name + "', found none");
-            }
-            return saved;
-          }
-        });
+  private StateVisitor<B> restoring(NetworkState state) {
+    return new StateVisitor<>() {
+      @Override
+      public void buffer(String name, B buffer) {
+        float[] values = state.tensors().get(name);
+        if (values == null) {
+          throw new IllegalArgumentException("state: expected a tensor '" + name + "', found none");
+        }
+        Require.length("state tensor '" + name + "'", engine.length(buffer), values.length);
+        engine.write(values, buffer);
+      }
+
+      @Override
+      public long counter(String name, long value) {
+        Long saved = state.counters().get(name);
+        if (saved == null) {
+          throw new IllegalArgumentException(
+              "state: expected a counter '" + name + "', found none");
+        }
+        return saved;
+      }
+    };
   }
 
   private void visit(StateVisitor<B> visitor) {
     steps = visitor.counter("steps", steps);
     updates = visitor.counter("updates", updates);
-    pending = Math.toIntExact(visitor.counter("pending", pending));
+    pending = visitor.count("pending", pending);
     for (int l = 0; l < layers.size(); l++) {
       layers.get(l).visit(visitor.in("layer." + l));
     }

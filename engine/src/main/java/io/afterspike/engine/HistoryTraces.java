@@ -146,14 +146,15 @@ final class HistoryTraces<B> extends LayerTraces<B> {
   void visit(StateVisitor<B> visitor) {
     super.visit(visitor);
     visitor.buffer("retention", retention);
-    int steps = (int) visitor.counter("pastSteps", past.size());
+    int steps = visitor.count("pastSteps", past.size());
     while (past.size() > steps) {
       spare.add(past.remove(past.size() - 1));
     }
-    while (past.size() < steps) {
-      past.add(newMoment());
-    }
     for (int k = 0; k < steps; k++) {
+      // One by one: a state that claims more steps than it has ends at the first missing one.
+      if (past.size() == k) {
+        past.add(newMoment());
+      }
       visitor.buffer("input." + k, past.get(k).input());
       visitor.buffer("factor." + k, past.get(k).factor());
     }

@@ -193,19 +193,21 @@ final class ReverseLearner<B> implements Learner<B> {
   @Override
   public void visit(StateVisitor<B> visitor) {
     StateVisitor<B> in = visitor.in("sequence");
-    steps = (int) in.counter("steps", steps);
+    steps = in.count("steps", steps);
     meanWeight =
         Float.intBitsToFloat((int) in.counter("meanWeight", Float.floatToRawIntBits(meanWeight)));
-    growTo(steps);
     for (int l = 0; l < layers.size(); l++) {
       in.buffer("meanSurrogate." + l, meanSurrogates.get(l));
     }
     for (int t = 0; t < steps; t++) {
+      growTo(t + 1); // one by one: a state that claims more steps than it has ends there
       in.buffer("input." + t, inputs.get(t));
       for (int l = 0; l < layers.size(); l++) {
         in.buffer("spikes." + l + "." + t, spikes.get(l).get(t));
         in.buffer("surrogate." + l + "." + t, surrogates.get(l).get(t));
-        in.buffer("sent." + l + "." + t, sent.get(l).get(t));
+        if (sendsMean(l)) { // else it is computed in the reverse pass
+          in.buffer("sent." + l + "." + t, sent.get(l).get(t));
+        }
       }
       int top = layers.size() - 1;
       in.buffer("learningSignal." + t, signals.get(top).get(t));
