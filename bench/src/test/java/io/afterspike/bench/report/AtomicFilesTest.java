@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -17,6 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +193,46 @@ class AtomicFilesTest {
 
   private static IOException full() {
     return new IOException("No space left on device");
+  }
+
+  /** Kills at random hardly ever hit a move, so that it is in one piece is seen by reading. */
+  @Test
+  void aReaderMeanwhileSeesTheOldFileOrTheNew() throws Exception {
+    Disk unforced =
+        new Disk() {
+          @Override
+          void force(FileOutputStream out) {}
+        };
+    Files.write(target, NEW);
+    AtomicBoolean done = new AtomicBoolean();
+    CompletableFuture<Integer> reader =
+        CompletableFuture.supplyAsync(
+            () -> {
+              int reads = 0;
+              for (; !done.get(); reads++) {
+                requireWhole();
+              }
+              return reads;
+            });
+    for (int n = 0; n < 200 && !reader.isDone(); n++) {
+      byte[] content = NEW.clone();
+      Arrays.fill(content, (byte) n);
+      AtomicFiles.write(target, out -> out.write(content), unforced);
+    }
+    done.set(true);
+
+    assertTrue(reader.get(1, TimeUnit.MINUTES) > 10, "too few reads to see anything");
+  }
+
+  private void requireWhole() {
+    try {
+      byte[] content = Files.readAllBytes(target);
+      byte[] expected = new byte[NEW.length];
+      Arrays.fill(expected, content[0]);
+      assertArrayEquals(expected, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private List<Path> files() throws IOException {
