@@ -1,0 +1,71 @@
+package io.afterspike.engine.truth;
+
+import io.afterspike.engine.Network;
+import io.afterspike.engine.NetworkSpec;
+import io.afterspike.engine.oracle.BoundedValue;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** A network on a {@link BoundedEngine}: what a float32 network computes, with its bounds. */
+final class BoundedNetwork {
+  private final BoundedEngine engine = new BoundedEngine();
+  private final Network network;
+
+  BoundedNetwork(NetworkSpec spec, float[] parameters) {
+    network = engine.network(spec);
+    network.writeParameters(parameters);
+    network.reset();
+  }
+
+  /** To be advanced; arrays read from it directly have no bounds. */
+  Network network() {
+    return network;
+  }
+
+  /** See {@link BoundedEngine#decided()}. */
+  boolean decided() {
+    return engine.decided();
+  }
+
+  /** What a method of the network copies into an array of {@code length} floats. */
+  BoundedValue[] read(int length, Consumer<float[]> reader) {
+    return join(
+        () -> {
+          float[] values = new float[length];
+          reader.accept(values);
+          return values;
+        });
+  }
+
+  BoundedValue[] gradient() {
+    return read(network.parameters(), network::readGradient);
+  }
+
+  BoundedValue[] parameters() {
+    return read(network.parameters(), network::readParameters);
+  }
+
+  /** The batch's mean loss of the last step. */
+  BoundedValue loss() {
+    return join(() -> new float[] {(float) network.loss()})[0];
+  }
+
+  /** A buffer by its name in a checkpoint. */
+  BoundedValue[] saved(String name) {
+    return join(() -> network.save().tensors().get(name));
+  }
+
+  private BoundedValue[] join(Supplier<float[]> reader) {
+    engine.show(BoundedEngine.Part.ERROR);
+    float[] errors = reader.get();
+    engine.show(BoundedEngine.Part.REMAINDER);
+    float[] remainders = reader.get();
+    engine.show(BoundedEngine.Part.VALUE);
+    float[] values = reader.get();
+    BoundedValue[] joined = new BoundedValue[values.length];
+    for (int k = 0; k < values.length; k++) {
+      joined[k] = new BoundedValue((double) values[k] + remainders[k], errors[k]);
+    }
+    return joined;
+  }
+}
