@@ -24,7 +24,10 @@ public record UpdateMode(int every) {
     Require.atLeast("every", 0, every);
   }
 
-  /** Every {@code steps} time steps; what is left at the end of a sequence is applied there. */
+  /**
+   * Every {@code steps} time steps. What is left at the end of a sequence is applied there, as the
+   * mean of the steps it holds.
+   */
   public static UpdateMode every(int steps) {
     return new UpdateMode(Require.atLeast("every", 1, steps));
   }

@@ -214,11 +214,11 @@ class RuleIdentityTest implements OracleCases {
   }
 
   /**
-   * Blocks of 3 in 7 steps: updates after steps 3, 6 and 7, the last by a third of its one
-   * gradient. The oracle is never reset, so traces reach across blocks.
+   * Blocks of 3 in 7 steps: updates after steps 3, 6 and, by the mean of the one step left, 7. The
+   * blocks' gradients are the differences of gradients whose traces were never cut.
    */
   @Example
-  void blocksCarryTracesAndKeepTheirScale() {
+  void blocksCarryTracesAndApplyTheirMean() {
     OracleCase example =
         OracleCase.random(21, new int[] {4, 3, 2}, 7, 2, 0.9525741, 1, 10, true, false);
     OracleNetwork network = example.network().copy();
@@ -226,14 +226,14 @@ class RuleIdentityTest implements OracleCases {
     OracleOptimizer optimizer = OracleOptimizer.adamax(0.05);
     double[] parameters = network.read();
     for (int[] block : new int[][] {{0, 1, 2}, {3, 4, 5}, {6}}) {
-      double[] third = new double[parameters.length];
+      double[] mean = new double[parameters.length];
       for (int t : block) {
         double[] gradient = oracle.step(example.input()[t], example.labels());
-        for (int p = 0; p < third.length; p++) {
-          third[p] += gradient[p] / 3;
+        for (int p = 0; p < mean.length; p++) {
+          mean[p] += gradient[p] / block.length;
         }
       }
-      optimizer.apply(parameters, third);
+      optimizer.apply(parameters, mean);
       network.write(parameters);
     }
     Training run =

@@ -25,6 +25,7 @@ public final class RuleOracle {
   private final Layer[] layers;
   private final double[][] leakySum;
   private double loss;
+  private double margin;
   private double[][] output;
 
   /** What a layer keeps, and its last step; {@code [sample]} first. */
@@ -89,6 +90,7 @@ public final class RuleOracle {
    */
   public double[] step(double[][] input, int[] labels) {
     int batch = input.length;
+    margin = Double.POSITIVE_INFINITY;
     for (int b = 0; b < batch; b++) {
       double[] x = input[b];
       for (int l = 0; l < layers.length; l++) {
@@ -125,6 +127,7 @@ public final class RuleOracle {
     for (int j = 0; j < current.length; j++) {
       double v = leak * layer.u[b][j] + current[j];
       double s = v >= threshold ? 1 : 0;
+      margin = Math.min(margin, Math.abs(v - threshold));
       double g = network.surrogate(v);
       layer.u[b][j] = v - threshold * s;
       layer.s[b][j] = s;
@@ -201,6 +204,11 @@ public final class RuleOracle {
   /** The last step's loss. */
   public double loss() {
     return loss;
+  }
+
+  /** The smallest |v − threshold| of the last step. */
+  public double margin() {
+    return margin;
   }
 
   /**

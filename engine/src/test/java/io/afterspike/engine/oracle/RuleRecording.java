@@ -74,8 +74,8 @@ public record RuleRecording(
                 copy(oracle.filteredPresynapticTrace(l)),
                 oracle.biasTrace(l),
                 oracle.filteredBiasTrace(l));
-        margin = Math.min(margin, margin(oracle, l));
       }
+      margin = Math.min(margin, oracle.margin());
       double[] parameters = network.read();
       OracleOptimizer.sgd(rate).apply(parameters, gradients[t]);
       network.write(parameters);
@@ -88,20 +88,6 @@ public record RuleRecording(
     }
     return new RuleRecording(
         oracle, layers, gradients, magnitudes, traces, margin, example.network().read());
-  }
-
-  private static double margin(RuleOracle oracle, int layer) {
-    double threshold = oracle.network().threshold();
-    double margin = Double.POSITIVE_INFINITY;
-    for (int b = 0; b < oracle.potential(layer).length; b++) {
-      for (int j = 0; j < oracle.potential(layer)[b].length; j++) {
-        // u is v, or v - threshold after a spike.
-        double u = oracle.potential(layer)[b][j];
-        boolean fired = oracle.spikes(layer)[b][j] == 1;
-        margin = Math.min(margin, Math.abs(fired ? u : u - threshold));
-      }
-    }
-    return margin;
   }
 
   /** A layer's part of a flat array of parameters. */

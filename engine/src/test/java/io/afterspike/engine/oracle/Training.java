@@ -6,8 +6,9 @@ package io.afterspike.engine.oracle;
  * @param network the network afterwards
  * @param losses of every step
  * @param spikeCounts of the whole batch, {@code [layer][step]}
+ * @param margin the smallest |v − threshold| of the run
  */
-public record Training(OracleNetwork network, double[] losses, int[][] spikeCounts) {
+public record Training(OracleNetwork network, double[] losses, int[][] spikeCounts, double margin) {
 
   /**
    * The offline gradient: the mean of the steps' gradients at fixed weights.
@@ -29,7 +30,8 @@ public record Training(OracleNetwork network, double[] losses, int[][] spikeCoun
 
   /**
    * Online training: one update after every {@code every} steps, by the mean of their gradients.
-   * Traces are carried through. What remains at the end is applied with the same scale 1/every.
+   * Traces are carried through. What remains at the end is applied as the mean of the steps it
+   * holds.
    *
    * @param start not modified
    * @param input {@code [step][sample][unit]}
@@ -48,11 +50,14 @@ public record Training(OracleNetwork network, double[] losses, int[][] spikeCoun
     double[] losses = new double[input.length];
     int[][] spikeCounts = new int[network.layers()][input.length];
     double[] block = new double[network.parameters()];
+    double margin = Double.POSITIVE_INFINITY;
     for (int t = 0; t < input.length; t++) {
       double[] gradient = oracle.step(input[t], labels);
+      int held = Math.min(every, input.length - t / every * every);
       for (int p = 0; p < block.length; p++) {
-        block[p] += gradient[p] / every;
+        block[p] += gradient[p] / held;
       }
+      margin = Math.min(margin, oracle.margin());
       losses[t] = oracle.loss();
       for (int l = 0; l < network.layers(); l++) {
         for (double[] sample : oracle.spikes(l)) {
@@ -68,6 +73,6 @@ public record Training(OracleNetwork network, double[] losses, int[][] spikeCoun
         block = new double[block.length];
       }
     }
-    return new Training(network, losses, spikeCounts);
+    return new Training(network, losses, spikeCounts, margin);
   }
 }
