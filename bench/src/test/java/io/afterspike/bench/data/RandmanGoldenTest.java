@@ -18,8 +18,8 @@ class RandmanGoldenTest {
 
   /**
    * An angle of at most i turns comes with a few roundings of i·2⁻⁵³ turns on either side, and its
-   * amplitude is below 1/(i + 2): a term is off by some 5e-15 at most, and errors mostly cancel. The
-   * bound is ten times the largest difference seen, 1.9e-15.
+   * amplitude is below 1/(i + 2): a term is off by some 5e-15 at most, and errors mostly cancel.
+   * The bound is ten times the largest difference seen, 1.9e-15.
    */
   private static final double Y_ERROR = 2e-14;
 
