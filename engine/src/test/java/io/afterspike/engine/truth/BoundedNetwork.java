@@ -45,9 +45,14 @@ final class BoundedNetwork {
     return read(network.parameters(), network::readParameters);
   }
 
-  /** The batch's mean loss of the last step. */
+  /** The batch's mean loss of the last step: linear in the samples' losses, so also in parts. */
   BoundedValue loss() {
-    return join(() -> new float[] {(float) network.loss()})[0];
+    engine.show(BoundedEngine.Part.ERROR);
+    double error = network.loss();
+    engine.show(BoundedEngine.Part.REMAINDER);
+    double remainder = network.loss();
+    engine.show(BoundedEngine.Part.VALUE);
+    return new BoundedValue(network.loss() + remainder, error);
   }
 
   /** A buffer by its name in a checkpoint. */

@@ -47,7 +47,14 @@ final class Duel implements AutoCloseable {
     double margin = example.example().forward().margin();
     assertTrue(decided || margin < CLEAR, "undecided at a margin of " + margin);
     assume(decided, 60);
-    return new Duel(example, spec);
+    Duel duel = new Duel(example, spec);
+    // A sequence before this one must leave nothing behind.
+    for (Network network : duel.networks) {
+      network.step(example.input(0), example.labels());
+      network.step(example.input(example.steps() - 1), example.labels());
+      network.reset();
+    }
+    return duel;
   }
 
   /**
@@ -89,9 +96,14 @@ final class Duel implements AutoCloseable {
     for (int t = 0; t < example.steps(); t++) {
       step(t);
     }
+    finish();
+    return this;
+  }
+
+  /** The end of the sequence on all. */
+  void finish() {
     bounded.network().finishSequence();
     networks.forEach(Network::finishSequence);
-    return this;
   }
 
   NetworkSpec spec() {
