@@ -25,18 +25,23 @@ final class WorkerTeam implements AutoCloseable {
   private final AtomicInteger unfinished = new AtomicInteger();
   private volatile int round;
   private volatile boolean closed;
-  private volatile RuntimeException failure;
+  private volatile Throwable failure;
   private Part part;
   private int units;
 
   /** A team of {@code threads} with the calling thread as one of them. */
   WorkerTeam(int threads) {
     helpers = new Thread[Require.atLeast("threads", 1, threads) - 1];
-    for (int h = 0; h < helpers.length; h++) {
-      int worker = h + 1;
-      helpers[h] = new Thread(() -> work(worker), "afterspike-worker-" + worker);
-      helpers[h].setDaemon(true);
-      helpers[h].start();
+    try {
+      for (int h = 0; h < helpers.length; h++) {
+        int worker = h + 1;
+        helpers[h] = new Thread(() -> work(worker), "afterspike-worker-" + worker);
+        helpers[h].setDaemon(true);
+        helpers[h].start();
+      }
+    } catch (RuntimeException | Error e) {
+      close(); // the operating system may refuse more threads
+      throw e;
     }
   }
 
@@ -45,7 +50,8 @@ final class WorkerTeam implements AutoCloseable {
   }
 
   /**
-   * Runs {@code part} over [0, units), divided evenly; returns when all of it is done.
+   * Runs {@code part} over [0, units), divided evenly; returns when all of it is done. What a part
+   * throws on any thread is thrown here, and the team can go on.
    *
    * @param work about how many elements are touched: little work is not worth dividing
    */
@@ -56,6 +62,7 @@ final class WorkerTeam implements AutoCloseable {
     }
     this.part = part;
     this.units = units;
+    failure = null;
     unfinished.set(helpers.length);
     round++; // publishes the fields above
     for (Thread helper : helpers) {
@@ -75,10 +82,11 @@ final class WorkerTeam implements AutoCloseable {
       }
       this.part = null;
     }
-    RuntimeException failed = failure;
-    if (failed != null) {
-      failure = null;
-      throw failed;
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (failure instanceof Error error) {
+      throw error;
     }
   }
 
@@ -103,8 +111,8 @@ final class WorkerTeam implements AutoCloseable {
       seen++;
       try {
         part.run(worker, end(worker - 1), end(worker));
-      } catch (RuntimeException e) {
-        failure = e;
+      } catch (RuntimeException | Error e) {
+        failure = e; // an error must not end this thread: the next round would wait for it forever
       } finally {
         unfinished.decrementAndGet();
       }
