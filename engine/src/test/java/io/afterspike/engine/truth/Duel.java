@@ -43,7 +43,7 @@ final class Duel implements AutoCloseable {
 
   /** Fixed weights; skips the try if a spike is too near the threshold to be decided. */
   static Duel fixed(EngineCase example, NetworkSpec spec) {
-    boolean decided = decided(example, spec);
+    boolean decided = decided(example, spec, false);
     double margin = example.example().forward().margin();
     assertTrue(decided || margin < CLEAR, "undecided at a margin of " + margin);
     assume(decided, 60);
@@ -64,7 +64,7 @@ final class Duel implements AutoCloseable {
    * @param margin of the oracle's own run
    */
   static Duel changing(EngineCase example, NetworkSpec spec, double margin) {
-    assume(margin >= CLEAR && decided(example, spec), 50);
+    assume(margin >= CLEAR && decided(example, spec, true), 50);
     return new Duel(example, spec);
   }
 
@@ -75,10 +75,14 @@ final class Duel implements AutoCloseable {
     Assume.that(decided);
   }
 
-  private static boolean decided(EngineCase example, NetworkSpec spec) {
+  private static boolean decided(EngineCase example, NetworkSpec spec, boolean learns) {
     BoundedNetwork trial = new BoundedNetwork(spec, example.parameters());
     for (int t = 0; t < example.steps(); t++) {
-      trial.network().step(example.input(t), example.labels());
+      if (learns) {
+        trial.network().step(example.input(t), example.labels());
+      } else {
+        trial.network().evaluate(example.input(t), example.labels());
+      }
     }
     return trial.decided();
   }
