@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
 /** A run's learning curve: loss and accuracy over minibatches, training and validation. */
 final class LearningCurve {
   /** A longer run is drawn by means of this many stretches. */
-  private static final int MOST_POINTS = 400;
+  private static final int MOST_POINTS = 120;
 
   private LearningCurve() {}
 
