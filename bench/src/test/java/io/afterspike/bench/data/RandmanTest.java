@@ -319,6 +319,11 @@ class RandmanTest {
             }
           }
         }
+        Batch last = batch(other, 8);
+        other.validation(48, last);
+        assertEquals(2, last.used());
+        other.training(1, 0, last);
+        assertEquals(8, last.used(), "a training batch is always full");
       }
     }
   }
