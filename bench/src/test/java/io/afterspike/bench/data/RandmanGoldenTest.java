@@ -3,6 +3,11 @@ package io.afterspike.bench.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.afterspike.bench.npy.NpyArray;
+import io.afterspike.bench.npy.NpyReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,18 +43,27 @@ class RandmanGoldenTest {
     sampler = new RandmanSampler(options, random);
   }
 
+  private static NpyArray golden(String name) {
+    String file = "/golden-parts/" + name + ".npy";
+    try (InputStream in = RandmanGoldenTest.class.getResourceAsStream(file)) {
+      return NpyReader.parse(file, in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void randomNumbers() {
     long[] seeds = {0, 1, 42, -7};
-    GoldenPart longs = GoldenPart.read("splitmix_longs");
-    GoldenPart doubles = GoldenPart.read("splitmix_doubles");
+    NpyArray longs = golden("splitmix_longs");
+    NpyArray doubles = golden("splitmix_doubles");
     assertEquals(24, longs.size());
     assertEquals(24, doubles.size());
     for (int s = 0; s < seeds.length; s++) {
       SplittableRandom whole = new SplittableRandom(seeds[s]);
       SplittableRandom real = new SplittableRandom(seeds[s]);
       for (int n = 0; n < 6; n++) {
-        assertEquals(longs.whole(s * 6 + n), whole.nextLong());
+        assertEquals(longs.wholeNumber(s * 6 + n), whole.nextLong());
         assertEquals(doubles.number(s * 6 + n), real.nextDouble());
       }
     }
@@ -57,7 +71,7 @@ class RandmanGoldenTest {
 
   @Test
   void manifolds() {
-    GoldenPart theta = GoldenPart.read("randman_theta_head");
+    NpyArray theta = golden("randman_theta_head");
     assertEquals(CLASSES * UNITS * DIMENSIONS * 3 * 4, theta.size());
     int k = 0;
     for (int c = 0; c < CLASSES; c++) {
@@ -79,7 +93,7 @@ class RandmanGoldenTest {
 
   @Test
   void points() {
-    GoldenPart x = GoldenPart.read("randman_x");
+    NpyArray x = golden("randman_x");
     double[][] points = sampler.points(random);
     assertEquals(POINTS * DIMENSIONS, x.size());
     for (int p = 0; p < POINTS; p++) {
@@ -91,8 +105,8 @@ class RandmanGoldenTest {
 
   @Test
   void coordinatesBeforeAndAfterStandardising() {
-    GoldenPart y = GoldenPart.read("randman_y");
-    GoldenPart standardised = GoldenPart.read("randman_std");
+    NpyArray y = golden("randman_y");
+    NpyArray standardised = golden("randman_std");
     assertEquals(CLASSES * POINTS * UNITS, y.size());
     assertEquals(CLASSES * POINTS * UNITS, standardised.size());
     double[][] points = sampler.points(random);
@@ -118,11 +132,11 @@ class RandmanGoldenTest {
 
   @Test
   void steps() {
-    GoldenPart k = GoldenPart.read("randman_k");
+    NpyArray k = golden("randman_k");
     int[] steps = sampler.steps(sampler.points(random), () -> false);
     assertEquals(k.size(), steps.length);
     for (int j = 0; j < steps.length; j++) {
-      assertEquals(k.whole(j), steps[j], "row " + j / UNITS + " unit " + j % UNITS);
+      assertEquals(k.wholeNumber(j), steps[j], "row " + j / UNITS + " unit " + j % UNITS);
     }
   }
 
@@ -137,7 +151,7 @@ class RandmanGoldenTest {
   }
 
   private void checkSpikes(RandmanCoding coding, String part) {
-    GoldenPart spikes = GoldenPart.read(part);
+    NpyArray spikes = golden(part);
     assertEquals(STEPS * ROWS * UNITS, spikes.size());
     int[] steps = sampler.steps(sampler.points(random), () -> false);
     RandmanRows rows = new RandmanRows(UNITS, steps, new int[CLASSES * POINTS]);
@@ -146,7 +160,9 @@ class RandmanGoldenTest {
     for (int t = 0; t < STEPS; t++) {
       for (int j = 0; j < ROWS * UNITS; j++) {
         assertEquals(
-            spikes.whole(t * ROWS * UNITS + j), batch.input(t)[j], "step " + t + " course " + j);
+            spikes.wholeNumber(t * ROWS * UNITS + j),
+            batch.input(t)[j],
+            "step " + t + " course " + j);
       }
     }
   }
