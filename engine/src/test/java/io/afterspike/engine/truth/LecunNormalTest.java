@@ -1,6 +1,7 @@
 package io.afterspike.engine.truth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.afterspike.engine.LecunNormal;
 import io.afterspike.engine.Network;
@@ -13,8 +14,16 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 
-/** Initial weights are the oracle's, rounded to float, bit for bit, and take as many draws. */
+/**
+ * Initial weights are the oracle's, rounded to float, bit for bit, and take as many draws.
+ *
+ * <p>Two double precision inverses of erf agree to some 2e-15. Where that leaves open to which of
+ * two floats a weight rounds, some 3 in 10^8, either is right.
+ */
 class LecunNormalTest {
+  /** Twice what either inverse may be off at the cut, of a deviation of at most 1.14. */
+  private static final double OPEN = 5e-15;
+
   @Property(tries = 300, shrinking = ShrinkingMode.OFF)
   void oneLayer(
       @ForAll long seed,
@@ -53,10 +62,14 @@ class LecunNormalTest {
   private static void requireSame(double[][] expected, float[] found, int from) {
     double[] flat = Flat.of(expected);
     for (int k = 0; k < flat.length; k++) {
-      assertEquals(
-          Float.floatToRawIntBits((float) flat[k]),
-          Float.floatToRawIntBits(found[from + k]),
-          "weight " + k);
+      float weight = found[from + k];
+      // Both ends are the same float but for those few.
+      float lowest = (float) (flat[k] - OPEN);
+      float highest = (float) (flat[k] + OPEN);
+      boolean same = Float.compare(weight, (float) flat[k]) == 0;
+      assertTrue(
+          same || weight == lowest || weight == highest,
+          () -> "weight: expected " + lowest + " or " + highest + ", found " + weight);
     }
   }
 }
