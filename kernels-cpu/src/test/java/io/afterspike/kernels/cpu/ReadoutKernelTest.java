@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.afterspike.kernels.reference.Exponential;
 import io.afterspike.kernels.reference.ReadoutReference;
 import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ReadoutKernelTest implements KernelContract {
@@ -53,6 +55,37 @@ class ReadoutKernelTest implements KernelContract {
         .sees("several classes share the sum", 20, (before, after) -> anyShared(after[3], b));
   }
 
+  /** Some roundings of the exponential and the logarithm change one result in thousands only. */
+  @Test
+  @Tag("warm")
+  void everyRoundingCounts() {
+    int batch = 1 << 16;
+    int classes = 8;
+    SplittableRandom random = new SplittableRandom(8);
+    float[] output = new float[batch * classes];
+    float[] labels = new float[batch];
+    for (int k = 0; k < output.length; k++) {
+      output[k] =
+          switch (k % classes) {
+            case 0 -> 0f; // the highest, so that the others are what is exponentiated
+            case 1, 2, 3 -> (float) random.nextDouble(-87, 0);
+            case 4, 5 -> (float) random.nextDouble(-3, 0);
+            default -> betweenPowersOfTwo(random);
+          };
+    }
+    float[] scratch = new float[ReadoutKernel.scratchLength(classes)];
+    new Trial()
+        .reads("output", output)
+        .reads("labels", labels)
+        .writes("learningSignal", new float[output.length], k -> true)
+        .writes("loss", new float[batch], k -> true)
+        .reference(
+            a -> ReadoutReference.crossEntropy(1f, a[0], a[1], a[2], a[3], classes, 0, batch))
+        .kernel(
+            a -> ReadoutKernel.crossEntropy(1f, a[0], a[1], a[2], a[3], scratch, classes, 0, batch))
+        .check();
+  }
+
   @Test
   void noClassesAndShortScratchAreRefused() {
     float[] ten = new float[10];
@@ -75,6 +108,12 @@ class ReadoutKernelTest implements KernelContract {
                         1))
             .getMessage();
     assertTrue(message.startsWith("scratch: expected at least"), message);
+  }
+
+  /** Close to ln 2 times a half-integer, where the exponential's integer part is decided. */
+  private static float betweenPowersOfTwo(SplittableRandom random) {
+    float middle = (float) (Math.log(2) * (-0.5 - random.nextInt(125)));
+    return middle + random.nextInt(-8, 9) * Math.ulp(middle);
   }
 
   private static boolean anyBelow(float[] output, Span b, int classes) {

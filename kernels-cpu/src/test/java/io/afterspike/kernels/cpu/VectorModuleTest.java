@@ -50,7 +50,8 @@ class VectorModuleTest {
     assertTrue(answer.contains("present: true"), answer);
     assertTrue(
         answer.contains(
-            "IllegalArgumentException: afterspike.vectorBits: expected 128, 256, 512 or nothing,"
+            "in thread \"main\" java.lang.IllegalArgumentException:"
+                + " afterspike.vectorBits: expected 128, 256, 512 or nothing,"
                 + " got \"384\""),
         answer);
   }
@@ -59,7 +60,12 @@ class VectorModuleTest {
   void unsetMeansTheMachinesOwnWidth() {
     assertEquals(0, VectorModule.vectorBits(null));
     assertEquals(0, VectorModule.vectorBits(""));
-    assertEquals(256, VectorModule.vectorBits("256"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {128, 256, 512})
+  void threeWidthsAreAllowed(int bits) {
+    assertEquals(bits, VectorModule.vectorBits(Integer.toString(bits)));
   }
 
   @ParameterizedTest
