@@ -3,6 +3,8 @@ package io.afterspike.engine.truth;
 import io.afterspike.engine.Network;
 import io.afterspike.engine.NetworkSpec;
 import io.afterspike.engine.oracle.BoundedValue;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -55,9 +57,21 @@ final class BoundedNetwork {
     return new BoundedValue(network.loss() + remainder, error);
   }
 
-  /** A buffer by its name in a checkpoint. */
-  BoundedValue[] saved(String name) {
-    return join(() -> network.save().tensors().get(name));
+  /** Every buffer by its name in a checkpoint. */
+  Map<String, BoundedValue[]> saved() {
+    engine.show(BoundedEngine.Part.ERROR);
+    Map<String, float[]> errors = network.save().tensors();
+    engine.show(BoundedEngine.Part.REMAINDER);
+    Map<String, float[]> remainders = network.save().tensors();
+    engine.show(BoundedEngine.Part.VALUE);
+    Map<String, BoundedValue[]> saved = new HashMap<>();
+    network
+        .save()
+        .tensors()
+        .forEach(
+            (name, values) ->
+                saved.put(name, join(values, remainders.get(name), errors.get(name))));
+    return saved;
   }
 
   private BoundedValue[] join(Supplier<float[]> reader) {
@@ -67,6 +81,10 @@ final class BoundedNetwork {
     float[] remainders = reader.get();
     engine.show(BoundedEngine.Part.VALUE);
     float[] values = reader.get();
+    return join(values, remainders, errors);
+  }
+
+  private static BoundedValue[] join(float[] values, float[] remainders, float[] errors) {
     BoundedValue[] joined = new BoundedValue[values.length];
     for (int k = 0; k < values.length; k++) {
       joined[k] = new BoundedValue((double) values[k] + remainders[k], errors[k]);

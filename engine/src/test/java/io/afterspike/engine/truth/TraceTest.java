@@ -15,6 +15,7 @@ import io.afterspike.engine.oracle.RuleOracle;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import net.jqwik.api.Arbitraries;
@@ -35,7 +36,7 @@ class TraceTest implements EngineCase.Source {
     return Arbitraries.of(TraceForm.MATRIX, TraceForm.HISTORY, TraceForm.PUBLISHED);
   }
 
-  @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 120, shrinking = ShrinkingMode.OFF)
   @StatisticsReport(onFailureOnly = true)
   void areTheOracles(
       @ForAll("cases") EngineCase example, @ForAll Rule rule, @ForAll("forms") TraceForm form) {
@@ -56,6 +57,7 @@ class TraceTest implements EngineCase.Source {
   private static void compare(Duel duel, RuleOracle oracle) {
     NetworkSpec spec = duel.spec();
     int layers = spec.layers().size();
+    Map<String, BoundedValue[]> saved = duel.bounded().saved();
     for (int l = 0; l < layers; l++) {
       int layer = l;
       compare(
@@ -73,7 +75,7 @@ class TraceTest implements EngineCase.Source {
           continue;
         }
         String what = name.name().toLowerCase(Locale.ROOT) + " " + spec.form().label();
-        BoundedValue[] bounds = bounds(duel.bounded(), spec, l, name, truth.length);
+        BoundedValue[] bounds = bounds(duel.bounded(), saved, spec, l, name, truth.length);
         for (Network network : duel.networks()) {
           float[] found = new float[truth.length];
           network.readTrace(l, name, found);
@@ -137,7 +139,12 @@ class TraceTest implements EngineCase.Source {
    * repeated here on its buffers' bounded values.
    */
   private static BoundedValue[] bounds(
-      BoundedNetwork bounded, NetworkSpec spec, int l, TraceName name, int length) {
+      BoundedNetwork bounded,
+      Map<String, BoundedValue[]> saved,
+      NetworkSpec spec,
+      int l,
+      TraceName name,
+      int length) {
     boolean membrane = name == TraceName.MEMBRANE || name == TraceName.BIAS_MEMBRANE;
     boolean output = name == TraceName.OUTPUT || name == TraceName.BIAS_OUTPUT;
     boolean bias = name == TraceName.BIAS_MEMBRANE || name == TraceName.BIAS_OUTPUT;
@@ -148,10 +155,9 @@ class TraceTest implements EngineCase.Source {
     if (spec.form() == TraceForm.HISTORY && (membrane || output)) {
       trace = new BoundedValue[length];
       Arrays.fill(trace, BoundedArithmetic.ZERO);
-      long past = bounded.network().save().counters().get(traces + "pastSteps");
-      for (int moment = 0; moment < past; moment++) {
-        BoundedValue[] factor = bounded.saved(traces + "factor." + moment);
-        BoundedValue[] input = bounded.saved(traces + "input." + moment);
+      for (int moment = 0; saved.containsKey(traces + "input." + moment); moment++) {
+        BoundedValue[] factor = saved.get(traces + "factor." + moment);
+        BoundedValue[] input = saved.get(traces + "input." + moment);
         for (int k = 0; k < length; k++) {
           BoundedValue x = bias ? BoundedArithmetic.ONE : input[k / post];
           int n = k / (pre * post) * post + k % post;
@@ -159,13 +165,13 @@ class TraceTest implements EngineCase.Source {
         }
       }
     } else if (spec.form() == TraceForm.MATRIX && membrane) {
-      trace = bounded.saved(traces + (bias ? "biasTrace" : "trace"));
+      trace = saved.get(traces + (bias ? "biasTrace" : "trace"));
     } else {
       return bounded.read(length, values -> bounded.network().readTrace(l, name, values));
     }
     if (membrane) {
       // E = P - Vth (g P)
-      BoundedValue[] g = bounded.saved("layer." + l + ".surrogate");
+      BoundedValue[] g = saved.get("layer." + l + ".surrogate");
       BoundedValue threshold = BoundedValue.exact(-spec.lif().threshold());
       for (int k = 0; k < length; k++) {
         BoundedValue p = trace[k];
