@@ -1,10 +1,14 @@
 package io.afterspike.bench.cli;
 
+import io.afterspike.bench.checkpoint.CheckpointFormatException;
+import io.afterspike.bench.data.DataFormatException;
 import io.afterspike.engine.EngineUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The command line's entrance: subcommands, exit codes, one clear line for bad input. */
 @Command(
@@ -36,6 +40,11 @@ import picocli.CommandLine.Command;
       "Exit code: 0 done, 1 a check failed, 2 wrong usage or input."
     })
 public final class Afterspike implements Runnable {
+  /** The exit code for wrong usage or input. */
+  private static final int WRONG = 2;
+
+  @Spec private CommandSpec spec;
+
   /** Made by picocli. */
   public Afterspike() {}
 
@@ -49,13 +58,15 @@ public final class Afterspike implements Runnable {
     CommandLine commandLine = new CommandLine(new Afterspike());
     TrainCommand.addSettings(commandLine.getSubcommands().get("train").getCommandSpec());
     return commandLine
+        .setExecutionStrategy(Afterspike::execute)
         .setExecutionExceptionHandler(Afterspike::explain)
+        .setParameterExceptionHandler(Afterspike::explainUsage)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override
   public void run() {
-    CommandLine.usage(this, System.out);
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 
   /**
@@ -65,11 +76,56 @@ public final class Afterspike implements Runnable {
       throws Exception {
     if (failure instanceof IllegalArgumentException
         || failure instanceof EngineUnavailableException
+        || failure instanceof DataFormatException
+        || failure instanceof CheckpointFormatException
         || failure instanceof IOException
         || failure instanceof UncheckedIOException) {
-      command.getErr().println("afterspike: " + failure.getMessage());
-      return 2;
+      return wrong(command, failure.getMessage() == null ? failure.toString() : failure.getMessage());
     }
     throw failure;
+  }
+
+  /** Wrong flags are one line too, with where to read on. */
+  private static int explainUsage(CommandLine.ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    StringBuilder message = new StringBuilder(failure.getMessage());
+    if (failure instanceof CommandLine.UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      message.append(" (did you mean ").append(unmatched.getSuggestions().get(0)).append("?)");
+    }
+    String name = command.getCommandSpec().qualifiedName();
+    return wrong(command, message + "; see " + name + " --help");
+  }
+
+  /** What does not fit in memory is wrong input too, wherever it is noticed. */
+  private static int execute(CommandLine.ParseResult parsed) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (OutOfMemoryError e) {
+      return wrong(
+          parsed.commandSpec().commandLine(),
+          "out of memory ("
+              + e.getMessage()
+              + "); use smaller layers, batches or fewer steps, or give Java more memory with -Xmx");
+    }
+  }
+
+  private static int wrong(CommandLine command, String message) {
+    command.getErr().println(oneLine("afterspike: " + message));
+    command.getErr().flush();
+    return WRONG;
+  }
+
+  /** A message may quote input: its line breaks and control characters are shown as such. */
+  private static String oneLine(String message) {
+    StringBuilder line = new StringBuilder(message.length());
+    for (char c : message.toCharArray()) {
+      if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029) {
+        line.append(String.format("\\u%04x", (int) c));
+      } else {
+        line.append(c);
+      }
+    }
+    return line.toString();
   }
 }

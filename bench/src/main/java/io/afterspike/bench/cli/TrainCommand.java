@@ -12,12 +12,12 @@ import io.afterspike.bench.train.Setting;
 import io.afterspike.bench.train.TrainingConfig;
 import io.afterspike.bench.train.TrainingDisplay;
 import io.afterspike.bench.train.TrainingDivergedException;
-import io.afterspike.bench.train.TrainingRun;
 import io.afterspike.bench.train.TrainingSession;
 import io.afterspike.engine.Engine;
 import io.afterspike.engine.Engines;
 import io.afterspike.engine.Network;
 import io.afterspike.engine.NetworkSpec;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -137,7 +137,11 @@ public final class TrainCommand implements Callable<Integer> {
       network.initialize(config.seed());
       String name = data.name() + "-" + config.get(Setting.RULE) + "-" + network.spec().mode();
       RunFolder folder = RunFolder.create(out, name.replace(':', '-'));
-      return run(config, folder, engine, data, network, Progress.none());
+      try {
+        return run(config, folder, engine, data, network, Progress.none());
+      } finally {
+        folder.removeIfEmpty();
+      }
     }
   }
 
@@ -196,11 +200,20 @@ public final class TrainCommand implements Callable<Integer> {
     TrainingSession session =
         new TrainingSession(config, folder, engine, data, network, progress, display);
     try (Interruption interruption = new Interruption()) {
-      TrainingRun.Outcome outcome = session.train(interruption);
-      return outcome.finished() ? 0 : INTERRUPTED;
+      return train(session, interruption);
+    }
+  }
+
+  /** Says what went wrong before the interruption lets the process end. */
+  private int train(TrainingSession session, Interruption interruption) {
+    try {
+      return session.train(interruption).finished() ? 0 : INTERRUPTED;
     } catch (TrainingDivergedException e) {
       spec.commandLine().getErr().println("afterspike: " + e.getMessage());
       return 1;
+    } catch (IOException e) {
+      spec.commandLine().getErr().println("afterspike: " + e.getMessage());
+      return 2;
     }
   }
 

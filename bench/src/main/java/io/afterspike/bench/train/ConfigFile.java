@@ -118,9 +118,12 @@ public final class ConfigFile {
   }
 
   private static String quoted(String value) {
-    if (value.equals("true")
-        || value.equals("false")
-        || value.matches("-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,17})?")) {
+    // Bare only what reads back letter by letter, so that a file rewritten is the same file.
+    if (value.equals("true") || value.equals("false") || value.matches("0|-?[1-9][0-9]{0,17}")) {
+      return value;
+    }
+    if (value.matches("-?[0-9]{1,17}\\.[0-9]{1,17}")
+        && value.equals(Double.toString(Double.parseDouble(value)))) {
       return value;
     }
     StringBuilder text = new StringBuilder("\"");

@@ -71,8 +71,11 @@ public final class RunFolder {
     return folder;
   }
 
-  /** Removes the folder if nothing was written into it. */
+  /** Removes the folder if it is there and nothing was written into it. */
   public void removeIfEmpty() {
+    if (!Files.isDirectory(path)) {
+      return;
+    }
     try (Stream<Path> files = Files.list(path)) {
       if (files.findAny().isEmpty()) {
         Files.delete(path);

@@ -107,10 +107,12 @@ public final class TrainingConfig {
     if (text.isEmpty() || text.equals("none")) {
       return new int[0];
     }
-    if (!text.matches("[0-9]{1,10}([-x,][0-9]{1,10})*")) {
+    // Word by word: one pattern for all would need a stack as deep as the text is long.
+    String[] sizes = text.split("[-x,]", -1);
+    if (!Arrays.stream(sizes).allMatch(size -> size.matches("[0-9]{1,10}"))) {
       throw wrong(Setting.LAYERS, "sizes such as 128-128, or none");
     }
-    return Arrays.stream(text.split("[-x,]"))
+    return Arrays.stream(sizes)
         .mapToLong(Long::parseLong)
         .mapToInt(
             size -> {

@@ -143,6 +143,7 @@ public final class TrainingDisplay implements AutoCloseable {
       row("again", "./afterspike train --config " + folder.config());
     } else {
       output.printf(
+          Locale.ROOT,
           "Saved after minibatch %d of %d. Go on with%n  ./afterspike train --resume %s%n",
           done.minibatches(), total, folder.path());
     }

@@ -58,7 +58,8 @@ public final class TrainingRun {
   /**
    * Trains until the end, or until {@code stop} says so between two minibatches; then saves.
    *
-   * @throws TrainingDivergedException if a loss is not finite; the last checkpoint stays
+   * @throws TrainingDivergedException if a loss is not finite, or a weight is not where the run is
+   *     validated or saved; the last checkpoint stays
    */
   public Outcome train(BooleanSupplier stop) {
     long total = config.minibatches();
@@ -66,12 +67,14 @@ public final class TrainingRun {
     long checkpointEvery = interval(config.checkpointEvery(), 10);
     while (progress.minibatches() < total) {
       if (stop.getAsBoolean()) {
+        requireFinite(progress.minibatches());
         observer.checkpoint(progress);
         return new Outcome(false, progress, Double.NaN, Double.NaN);
       }
       long done = progress.minibatches() + 1;
       observer.trained(minibatch(done, done % validateEvery == 0 || done == total));
       if (done % checkpointEvery == 0 || done == total) {
+        requireFinite(done);
         observer.checkpoint(progress);
       }
     }
@@ -100,10 +103,22 @@ public final class TrainingRun {
     double accuracy = (double) correct / batch.used();
     Evaluation.Result validation = new Evaluation.Result(Double.NaN, Double.NaN);
     if (validate) {
+      requireFinite(number);
       validation = Evaluation.of(network, batch, data.validationSamples(), data::validation);
     }
     progress = advanced(number, validation.accuracy());
     return new TrainingRow(number, loss, accuracy, validation.loss(), validation.accuracy());
+  }
+
+  /** Neurons with weights that are no number fall silent, and the loss stays finite. */
+  private void requireFinite(long minibatch) {
+    float[] parameters = new float[network.parameters()];
+    network.readParameters(parameters);
+    for (int k = 0; k < parameters.length; k++) {
+      if (!Float.isFinite(parameters[k])) {
+        throw new TrainingDivergedException(minibatch, k, parameters[k]);
+      }
+    }
   }
 
   private Progress advanced(long number, double validationAccuracy) {

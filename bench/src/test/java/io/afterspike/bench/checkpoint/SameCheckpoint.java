@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.SortedMap;
 
 /** Compares checkpoints with every bit of every float. */
-final class SameCheckpoint {
+public final class SameCheckpoint {
   private SameCheckpoint() {}
 
-  static void assertSame(Checkpoint expected, Checkpoint actual) {
+  public static void assertSame(Checkpoint expected, Checkpoint actual) {
     assertEquals(expected.seed(), actual.seed(), "seed");
     assertEquals(expected.minibatch(), actual.minibatch(), "minibatch");
     assertEquals(expected.rule(), actual.rule(), "rule");
