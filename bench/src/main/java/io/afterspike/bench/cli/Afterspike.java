@@ -80,7 +80,8 @@ public final class Afterspike implements Runnable {
         || failure instanceof CheckpointFormatException
         || failure instanceof IOException
         || failure instanceof UncheckedIOException) {
-      return wrong(command, failure.getMessage() == null ? failure.toString() : failure.getMessage());
+      return wrong(
+          command, failure.getMessage() == null ? failure.toString() : failure.getMessage());
     }
     throw failure;
   }

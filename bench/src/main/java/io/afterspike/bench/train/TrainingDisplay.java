@@ -145,7 +145,9 @@ public final class TrainingDisplay implements AutoCloseable {
       output.printf(
           Locale.ROOT,
           "Saved after minibatch %d of %d. Go on with%n  ./afterspike train --resume %s%n",
-          done.minibatches(), total, folder.path());
+          done.minibatches(),
+          total,
+          folder.path());
     }
     output.flush();
   }

@@ -213,8 +213,7 @@ class BadInputTest {
   @Test
   void anOutFolderThatIsTaken() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "precious");
-    refused(
-        CommandLineRun.train(data, file), "--out: expected a folder, found the file " + file);
+    refused(CommandLineRun.train(data, file), "--out: expected a folder, found the file " + file);
     refusedWith(
         CommandLineRun.train(data, file.resolve("below")),
         "--out: cannot make the folder " + file.resolve("below"));

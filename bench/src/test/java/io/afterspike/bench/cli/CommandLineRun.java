@@ -51,16 +51,31 @@ public record CommandLineRun(int exitCode, String out, String err) {
   /** Flags of a run of a few milliseconds on {@link #digits}. */
   public static List<Object> small(Path data) {
     return List.of(
-        "--data", data, "--layers", "8", "--batch", "4", "--steps", "6", "--minibatches", "7",
-        "--lr", "0.02", "--engine", "reference", "--threads", "1", "--seed", "3");
+        "--data",
+        data,
+        "--layers",
+        "8",
+        "--batch",
+        "4",
+        "--steps",
+        "6",
+        "--minibatches",
+        "7",
+        "--lr",
+        "0.02",
+        "--engine",
+        "reference",
+        "--threads",
+        "1",
+        "--seed",
+        "3");
   }
 
   /** Makes a folder with three files of six spoken digits each. */
   public static Path digits(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (String part : List.of("train", "valid", "test")) {
-      Files.copy(
-          SpikeFixtures.path("good/contiguous.h5"), folder.resolve("shd_" + part + ".h5"));
+      Files.copy(SpikeFixtures.path("good/contiguous.h5"), folder.resolve("shd_" + part + ".h5"));
     }
     return folder;
   }

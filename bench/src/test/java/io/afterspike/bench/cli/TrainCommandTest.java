@@ -53,9 +53,7 @@ class TrainCommandTest {
 
   private static void assertSameFile(Path expected, Path actual, String name) throws IOException {
     assertArrayEquals(
-        Files.readAllBytes(expected.resolve(name)),
-        Files.readAllBytes(actual.resolve(name)),
-        name);
+        Files.readAllBytes(expected.resolve(name)), Files.readAllBytes(actual.resolve(name)), name);
   }
 
   static void assertSameRun(Path expected, Path actual) throws IOException {
@@ -79,8 +77,7 @@ class TrainCommandTest {
     for (int m = 1; m <= 7; m++) {
       boolean validated = m == 3 || m == 6 || m == 7;
       assertTrue(
-          csv.get(m)
-              .matches(m + ",[0-9.E-]+,[0-9.]+," + (validated ? "[0-9.E-]+,[0-9.]+" : ",")),
+          csv.get(m).matches(m + ",[0-9.E-]+,[0-9.]+," + (validated ? "[0-9.E-]+,[0-9.]+" : ",")),
           csv.get(m));
     }
     List<String> json = Files.readAllLines(out.resolve("metrics.jsonl"));
@@ -114,8 +111,16 @@ class TrainCommandTest {
     Path other = folder.resolve("other");
     succeeds(
         CommandLineRun.of(
-            "train", "--quiet", "--config", first.resolve("config.toml"), "--out", other, "--tau",
-            "2", "--seed", "4"));
+            "train",
+            "--quiet",
+            "--config",
+            first.resolve("config.toml"),
+            "--out",
+            other,
+            "--tau",
+            "2",
+            "--seed",
+            "4"));
     assertNotEquals(
         Files.readString(first.resolve("metrics.csv")),
         Files.readString(other.resolve("metrics.csv")));
@@ -157,8 +162,7 @@ class TrainCommandTest {
       assertSameFile(copy, out, name);
     }
     assertEquals(FILES, names(out));
-    assertEquals(
-        first.out().replaceAll("time .*", ""), again.out().replaceAll("time .*", ""));
+    assertEquals(first.out().replaceAll("time .*", ""), again.out().replaceAll("time .*", ""));
     // With more minibatches it goes on.
     succeeds(CommandLineRun.of("train", "--quiet", "--resume", out, "--minibatches", "9"));
     assertEquals(10, Files.readAllLines(out.resolve("metrics.csv")).size());
@@ -176,7 +180,8 @@ class TrainCommandTest {
         }) {
       BadInputTest.refused(
           CommandLineRun.of("train", "--resume", out, flag[0], flag[1]),
-          flag[0] + ": expected none with --resume, which would not be the same run; found '"
+          flag[0]
+              + ": expected none with --resume, which would not be the same run; found '"
               + flag[1]
               + "'");
     }
@@ -227,8 +232,7 @@ class TrainCommandTest {
     CommandLineRun run =
         CommandLineRun.train(data, folder.resolve("run"), "--optimizer", "sgd", "--lr", "1e300");
     assertEquals(1, run.exitCode(), run.err());
-    assertTrue(
-        run.err().startsWith("afterspike: training diverged at minibatch "), run.err());
+    assertTrue(run.err().startsWith("afterspike: training diverged at minibatch "), run.err());
     assertEquals(1, run.err().lines().count(), run.err());
   }
 }
