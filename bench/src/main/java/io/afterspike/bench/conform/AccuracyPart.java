@@ -4,7 +4,6 @@ import io.afterspike.bench.npy.NpyArray;
 import io.afterspike.bench.train.Accuracy;
 import java.io.IOException;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -26,13 +25,8 @@ final class AccuracyPart implements PartCheck {
     int samples = shape.get(0);
     NpyArray counts = context.arrays().read("acc_counts", shape);
     NpyArray labels = context.arrays().read("acc_labels", List.of(samples));
-    String text = context.texts().text("accuracy");
-    Matcher result = RESULT.matcher(text);
-    if (!result.find()) {
-      throw new IOException(
-          context.texts().where() + ".accuracy: expected '-> SHARE', found '" + text + "'");
-    }
-    long expected = Math.round(Double.parseDouble(result.group(1)) * samples);
+    String share = context.stated("accuracy", RESULT, "'-> SHARE'");
+    long expected = Math.round(Double.parseDouble(share) * samples);
     int found = Accuracy.correct(counts.toFloats(), labels.toInts(), shape.get(1), samples);
     context
         .checks()

@@ -27,7 +27,23 @@ final class Checks {
       double error,
       double float32Error,
       String remark) {
-    double limit = Tolerance.limit(float32Error);
+    add(source, array, quantity, way, error, float32Error, Tolerance.limit(float32Error), remark);
+  }
+
+  /** A relative error against a limit of its own. */
+  void within(String source, String array, Quantity quantity, Way way, double error, double limit) {
+    add(source, array, quantity, way, error, Double.NaN, limit, "");
+  }
+
+  private void add(
+      String source,
+      String array,
+      Quantity quantity,
+      Way way,
+      double error,
+      double float32Error,
+      double limit,
+      String remark) {
     // Written so that NaN fails.
     Verdict verdict = error <= limit ? Verdict.PASSED : Verdict.FAILED;
     double shown = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;

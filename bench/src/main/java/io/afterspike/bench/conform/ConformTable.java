@@ -44,6 +44,7 @@ final class ConformTable {
     out.println("in        the case that has it");
     out.println("float32   the error of a plain float32 implementation there");
     out.println("limit     10 times that, at least 2e-6; 2e-6 where it is not known");
+    out.println("          1e-12 of Randman's coordinates, which are in double precision");
     out.println("of limit  the largest share of its limit that any case uses");
     out.println("matrix, history, published   the largest error by each form of the traces");
     list(report, Verdict.FAILED, "Failed", verbose, out);

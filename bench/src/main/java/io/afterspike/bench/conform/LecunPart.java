@@ -33,20 +33,14 @@ final class LecunPart implements PartCheck {
 
   private static void check(PartContext context, String array, int inputs, int outputs)
       throws IOException {
-    String text = context.texts().text("lecun");
-    Matcher seed = SEED.matcher(text);
-    if (!seed.find()) {
-      throw new IOException(
-          context.texts().where() + ".lecun: expected SplitMix64(SEED), found '" + text + "'");
-    }
-    long value = Long.parseLong(seed.group(1));
+    long seed = Long.parseLong(context.stated("lecun", SEED, "SplitMix64(SEED)"));
     List<Integer> shape = List.of(inputs, outputs);
     float[] weights = new float[ArrayFolder.size(shape)];
-    LecunNormal.fill(new SplittableRandom(value), inputs, weights);
+    LecunNormal.fill(new SplittableRandom(seed), inputs, weights);
     context.compare(NAME, array, shape, CaseContext.toDoubles(weights));
 
     try (Network network = context.engine().network(NetworkSpec.of(1, inputs, outputs))) {
-      network.initialize(value);
+      network.initialize(seed);
       float[] parameters = new float[network.parameters()];
       network.readParameters(parameters);
       context.compare(

@@ -4,6 +4,8 @@ import io.afterspike.bench.conform.Quantity.Family;
 import io.afterspike.engine.Engine;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the checks of single parts share.
@@ -29,20 +31,37 @@ record PartContext(Engine<?> engine, Fields texts, ArrayFolder arrays, Checks ch
     }
   }
 
-  /** Compares with a listed array. */
+  /** Compares what an engine computed with a listed array. */
   void compare(String name, String array, List<Integer> shape, double[] actual) {
+    compare(name, array, shape, actual, Tolerance.limit(Double.NaN));
+  }
+
+  /** Compares with a listed array within a limit of the relative error. */
+  void compare(String name, String array, List<Integer> shape, double[] actual, double limit) {
     Quantity quantity = Quantity.of(Family.PARTS, name);
     arrays
         .expected(array, shape, quantity)
         .ifPresent(
             expected ->
-                checks.relative(
-                    arrays.source(),
-                    array,
-                    quantity,
-                    Way.ONLY,
-                    expected.error(actual),
-                    Double.NaN));
+                checks.within(
+                    arrays.source(), array, quantity, Way.ONLY, expected.error(actual), limit));
+  }
+
+  /**
+   * What the index states in words.
+   *
+   * @param field of the parts, which must be a text
+   * @param pattern finds it as its first group
+   * @param expected what is looked for, as messages say it
+   */
+  String stated(String field, Pattern pattern, String expected) throws IOException {
+    String text = texts.text(field);
+    Matcher matcher = pattern.matcher(text);
+    if (!matcher.find()) {
+      throw new IOException(
+          texts.where() + "." + field + ": expected " + expected + ", found '" + text + "'");
+    }
+    return matcher.group(1);
   }
 
   /** The listed shape of an array that must have this many dimensions. */

@@ -6,7 +6,12 @@ import java.util.List;
 final class Parts {
   /** A new part is one more entry here. */
   private static final List<PartCheck> ALL =
-      List.of(new OptimizerPart(), new SplittableRandomPart(), new LecunPart(), new AccuracyPart());
+      List.of(
+          new OptimizerPart(),
+          new SplittableRandomPart(),
+          new LecunPart(),
+          new RandmanPart(),
+          new AccuracyPart());
 
   private Parts() {}
 

@@ -44,7 +44,7 @@ class RandmanGoldenTest {
   }
 
   private static NpyArray golden(String name) {
-    String file = "/golden-parts/" + name + ".npy";
+    String file = "/golden/parts/" + name + ".npy";
     try (InputStream in = RandmanGoldenTest.class.getResourceAsStream(file)) {
       return NpyReader.parse(file, in.readAllBytes());
     } catch (IOException e) {
