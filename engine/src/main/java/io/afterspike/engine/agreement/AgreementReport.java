@@ -37,8 +37,8 @@ public final class AgreementReport {
     }
   }
 
-  /** A smaller share of computed numbers proves nothing. */
-  private static final double LEAST_TELLING = 0.05;
+  /** A smaller share of computed numbers among all that is compared proves nothing. */
+  private static final double LEAST_TELLING = 0.005;
 
   private static final String ROW = "row";
   private static final String EXPECTED = "expected";

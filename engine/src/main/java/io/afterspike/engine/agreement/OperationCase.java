@@ -86,6 +86,17 @@ public record OperationCase(Operation operation, LayerShape shape, Style style, 
     return cases;
   }
 
+  /**
+   * A case for {@link #repeat}: so small that one thread runs it, with whole groups of vectors,
+   * single vectors and a tail at every width.
+   */
+  public static OperationCase warming(Operation operation, long seed) {
+    // The projection's vectors run over the inputs, the others' over the neurons.
+    int pre = operation == Operation.PROJECT ? 87 : 2;
+    int post = operation == Operation.PROJECT ? 5 : 87;
+    return new OperationCase(operation, new LayerShape(5, pre, post), Style.ORDINARY, seed);
+  }
+
   @Override
   public String group() {
     return operation.label();
@@ -131,17 +142,40 @@ public record OperationCase(Operation operation, LayerShape shape, Style style, 
     }
   }
 
+  /** What the buffers hold before the call. */
+  public <B> Results start(Engine<B> engine) {
+    try (Operands<B> operands = operands(engine, "", 0)) {
+      operation.bind(operands, shape);
+      return operands.results();
+    }
+  }
+
   /**
-   * Calls the operation with one buffer of a wrong length; an engine must refuse it.
+   * What an engine did with arguments that do not fit.
+   *
+   * @param thrown what it threw, or {@code null}
+   * @param written how the buffers differ from before
+   */
+  public record Refusal(RuntimeException thrown, Difference written) {}
+
+  /**
+   * Calls the operation with one buffer of a wrong length; an engine must refuse it and write
+   * nothing.
    *
    * @param resized the buffer's name
    * @param by how many elements it gets more, or less if negative
-   * @return what the buffers hold afterwards, if the engine did not refuse
    */
-  public <B> Results runResized(Engine<B> engine, String resized, int by) {
+  public <B> Refusal runResized(Engine<B> engine, String resized, int by) {
     try (Operands<B> operands = operands(engine, resized, by)) {
-      operation.bind(operands, shape).run();
-      return operands.results();
+      Runnable call = operation.bind(operands, shape);
+      Results before = operands.results();
+      RuntimeException thrown = null;
+      try {
+        call.run();
+      } catch (RuntimeException e) {
+        thrown = e;
+      }
+      return new Refusal(thrown, Difference.between(before, operands.results()));
     }
   }
 

@@ -40,7 +40,7 @@ public enum Style {
   WILD {
     @Override
     float draw(SplittableRandom random) {
-      int kind = random.nextInt(64);
+      int kind = random.nextInt(512);
       if (kind == 0) {
         float[] extremes = {
           Float.NaN,
@@ -52,10 +52,10 @@ public enum Style {
         };
         return extremes[random.nextInt(extremes.length)];
       }
-      if (kind < 8) {
+      if (kind < 64) {
         return ORDINARY.draw(random) * (float) Math.scalb(1.0, random.nextInt(24, 100));
       }
-      return kind < 16 ? TINY.draw(random) : ORDINARY.draw(random);
+      return kind < 128 ? TINY.draw(random) : ORDINARY.draw(random);
     }
   };
 

@@ -9,6 +9,7 @@ import io.afterspike.engine.NetworkSpec;
 import io.afterspike.engine.NetworkState;
 import io.afterspike.engine.OptimizerSpec;
 import io.afterspike.engine.TraceForm;
+import io.afterspike.engine.TraceName;
 import io.afterspike.engine.UpdateMode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -144,6 +145,11 @@ public record TrainingCase(NetworkSpec spec, long seed, int sequences, int steps
         .with(new OptimizerSpec.Adamax(1e-2));
   }
 
+  /** The same network for one sequence of {@code steps} steps. */
+  public TrainingCase shortened(int steps) {
+    return new TrainingCase(spec, seed, 1, steps);
+  }
+
   @Override
   public String group() {
     StringBuilder group = new StringBuilder();
@@ -227,31 +233,96 @@ public record TrainingCase(NetworkSpec spec, long seed, int sequences, int steps
   @Override
   public <B> Results run(Engine<B> engine) {
     Recording recording = new Recording();
-    try (Network network = engine.network(spec)) {
-      network.writeParameters(initialParameters());
-      for (int s = 0; s < sequences; s++) {
-        int[] labels = labels(s);
-        network.reset();
-        for (int t = 0; t < steps; t++) {
-          network.step(input(s, t), labels);
-          recording.step(network);
-          if (s == sequences - 1 && t == steps / 2) {
-            recording.state("middle.", network.save());
-          }
-        }
-        network.finishSequence();
-        recording.parameters(network);
+    try (Network network = begin(engine)) {
+      for (int event = 0; event < events(); event++) {
+        play(network, event);
+        recording.event(network);
+        recordState(recording, network, event);
       }
-      recording.state("end.", network.save());
     }
     return recording.results();
+  }
+
+  /**
+   * The same run, but after an event the network is saved and closed, and another one, which has
+   * done other things before, is restored from what was saved and goes on. The results are those of
+   * {@link #run}.
+   *
+   * @param first the engine of the first part
+   * @param second the engine of the second part, which may be the same
+   * @param split the event, from 0 to below {@link #events}
+   */
+  public Results runSplit(Engine<?> first, Engine<?> second, int split) {
+    Recording recording = new Recording();
+    NetworkState saved;
+    try (Network network = begin(first)) {
+      for (int event = 0; event < split; event++) {
+        play(network, event);
+        recording.event(network);
+        recordState(recording, network, event);
+      }
+      play(network, split);
+      saved = network.save();
+    }
+    try (Network network = begin(second)) {
+      for (int event = 0; event <= steps / 2; event++) {
+        play(network, events() + event); // of a sequence that this run does not have
+      }
+      network.restore(saved);
+      recording.event(network);
+      recordState(recording, network, split);
+      for (int event = split + 1; event < events(); event++) {
+        play(network, event);
+        recording.event(network);
+        recordState(recording, network, event);
+      }
+    }
+    return recording.results();
+  }
+
+  private Network begin(Engine<?> engine) {
+    Network network = engine.network(spec);
+    try {
+      network.writeParameters(initialParameters());
+      return network;
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  /** How many events a run has: each sequence's reset, its steps and its end. */
+  public int events() {
+    return sequences * (steps + 2);
+  }
+
+  private void play(Network network, int event) {
+    int sequence = event / (steps + 2);
+    int step = event % (steps + 2) - 1;
+    if (step < 0) {
+      network.reset();
+    } else if (step < steps) {
+      network.step(input(sequence, step), labels(sequence));
+    } else {
+      network.finishSequence();
+    }
+  }
+
+  /** Saves in the middle of the last sequence and at the end. */
+  private void recordState(Recording recording, Network network, int event) {
+    if (event == events() - 2 - steps / 2) {
+      recording.state("middle.", network.save());
+    } else if (event == events() - 1) {
+      recording.state("end.", network.save());
+      recording.traces(network);
+    }
   }
 
   /** What is seen of a run, step after step in one array each. */
   private static final class Recording {
     private final Map<String, List<float[]>> parts = new LinkedHashMap<>();
 
-    void step(Network network) {
+    void event(Network network) {
       NetworkSpec spec = network.spec();
       for (int l = 0; l < spec.layers().size(); l++) {
         int layer = l;
@@ -263,11 +334,32 @@ public record TrainingCase(NetworkSpec spec, long seed, int sequences, int steps
       read("sequenceLosses", spec.batch(), network::readSequenceLosses);
       read("counts", spec.batch() * spec.classes(), network::readCounts);
       read("gradient", network.parameters(), network::readGradient);
-      parameters(network);
+      read("parameters", network.parameters(), network::readParameters);
+      if (spec.rule().leakyReadout()) {
+        read("leakyOutput", spec.batch() * spec.classes(), network::readLeakyOutput);
+      }
     }
 
-    void parameters(Network network) {
-      read("parameters", network.parameters(), network::readParameters);
+    /** Every trace that is kept. */
+    void traces(Network network) {
+      for (int l = 0; l < network.spec().layers().size(); l++) {
+        LayerShape shape = network.spec().shape(l);
+        for (TraceName name : TraceName.values()) {
+          int length =
+              switch (name) {
+                case PRESYNAPTIC, FILTERED_PRESYNAPTIC -> shape.inputs();
+                case MEMBRANE, OUTPUT -> shape.traces();
+                case BIAS_MEMBRANE, BIAS_OUTPUT, MEAN_SURROGATE -> shape.outputs();
+              };
+          float[] values = new float[length];
+          try {
+            network.readTrace(l, name, values);
+          } catch (IllegalArgumentException e) {
+            continue; // this rule keeps no such trace
+          }
+          add("trace." + l + "." + name, values);
+        }
+      }
     }
 
     void state(String prefix, NetworkState state) {
