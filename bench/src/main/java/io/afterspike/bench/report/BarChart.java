@@ -22,6 +22,7 @@ public final class BarChart implements Drawing {
   private final List<String> categories;
   private final List<Bars> series;
   private final double width;
+  private final Layout layout;
 
   /**
    * A chart 720 pixels wide.
@@ -38,6 +39,10 @@ public final class BarChart implements Drawing {
         List.copyOf(categories),
         List.copyOf(series),
         720);
+  }
+
+  private BarChart(
+      String title, Axis axis, List<String> categories, List<Bars> series, double width) {
     if (axis.kind() == Axis.Kind.LOGARITHMIC) {
       throw new IllegalArgumentException(
           "axis: expected a linear one for bars, found a logarithmic one; use a LineChart");
@@ -49,15 +54,12 @@ public final class BarChart implements Drawing {
                 .formatted(bars.name(), categories.size(), bars.size()));
       }
     }
-  }
-
-  private BarChart(
-      String title, Axis axis, List<String> categories, List<Bars> series, double width) {
     this.title = title;
     this.axis = axis;
     this.categories = categories;
     this.series = series;
     this.width = width;
+    this.layout = new Layout();
   }
 
   /**
@@ -79,7 +81,7 @@ public final class BarChart implements Drawing {
 
   @Override
   public double height() {
-    return new Layout().height;
+    return layout.height;
   }
 
   @Override
@@ -89,7 +91,6 @@ public final class BarChart implements Drawing {
 
   @Override
   public void draw(SvgWriter svg) {
-    Layout layout = new Layout();
     layout.heading.draw(svg, MARGIN, MARGIN);
     layout.drawGrid(svg);
     for (int s = 0; s < series.size(); s++) {

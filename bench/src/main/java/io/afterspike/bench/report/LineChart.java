@@ -15,6 +15,7 @@ public final class LineChart implements Drawing {
   private final double width;
   private final double height;
   private final LegendPlace legendPlace;
+  private final PlotFrame frame;
 
   /** A chart of 720 by 400 pixels with its legend below. */
   public LineChart(String title, Axis xAxis, Axis yAxis, List<Series> series) {
@@ -43,6 +44,7 @@ public final class LineChart implements Drawing {
     this.width = width;
     this.height = height;
     this.legendPlace = legendPlace;
+    this.frame = frame();
   }
 
   /**
@@ -71,7 +73,7 @@ public final class LineChart implements Drawing {
 
   @Override
   public double height() {
-    return frame().height();
+    return frame.height();
   }
 
   @Override
@@ -81,7 +83,6 @@ public final class LineChart implements Drawing {
 
   @Override
   public void draw(SvgWriter svg) {
-    PlotFrame frame = frame();
     List<LineShape> shapes = new ArrayList<>();
     for (int i = 0; i < series.size(); i++) {
       shapes.add(new LineShape(series.get(i), i, xAxis, yAxis, frame));

@@ -10,6 +10,7 @@ import java.util.function.IntPredicate;
 final class LineShape {
   private static final double LINE_WIDTH = 1.8;
   private static final double MARKER_RADIUS = 3.2;
+  private static final double LONE_MARKER_RADIUS = 4.5;
   private static final double BAND_OPACITY = 0.18;
   private static final int MOST_MARKED = 24;
   // Lines of more points are often noisy, where a marker looks like a point that stands out.
@@ -38,9 +39,11 @@ final class LineShape {
       String shade = new PathText().polygon(x, y - 6, end, y - 6, end, y + 6, x, y + 6).toString();
       svg.empty("path", "d", shade, "fill", "currentColor", "fill-opacity", BAND_OPACITY);
     }
-    stroke(svg, new PathText().moveTo(x, y).lineTo(end, y), index);
+    if (series.size() != 1) {
+      stroke(svg, new PathText().moveTo(x, y).lineTo(end, y), index);
+    }
     if (series.size() <= MOST_WITH_MARKERS) {
-      String marker = Palette.marker(index, (x + end) / 2, y, MARKER_RADIUS);
+      String marker = Palette.marker(index, (x + end) / 2, y, markerRadius(series));
       svg.empty("path", "d", marker, "fill", "currentColor");
     }
     svg.end();
@@ -54,6 +57,11 @@ final class LineShape {
       }
     }
     return false;
+  }
+
+  /** A series of one point often marks a point of another, which it must not hide behind. */
+  private static double markerRadius(Series series) {
+    return series.size() == 1 ? LONE_MARKER_RADIUS : MARKER_RADIUS;
   }
 
   void drawBand(SvgWriter svg) {
@@ -126,7 +134,7 @@ final class LineShape {
       boolean marked = shown.size() <= MOST_WITH_MARKERS && k % stride == first;
       if (marked || alone.contains(i)) {
         String marker =
-            Palette.marker(index, frame.x(series.x(i)), frame.y(series.y(i)), MARKER_RADIUS);
+            Palette.marker(index, frame.x(series.x(i)), frame.y(series.y(i)), markerRadius(series));
         svg.pointed("path", tooltip(i), "d", marker, "fill", "currentColor");
       }
     }

@@ -20,7 +20,7 @@ import org.w3c.dom.Element;
 class LineChartTest {
   private static final double ROUNDING = 0.011;
   // A marker reaches out of the plot when its centre lies on the border.
-  private static final double MARKER = 4.5;
+  private static final double MARKER = 6.5;
 
   @Property(tries = 150, shrinking = ShrinkingMode.OFF)
   void dataLieWithinTheAxes(@ForAll long seed) {
