@@ -1,0 +1,2 @@
+/** What people see in the terminal while work goes on. */
+package io.afterspike.bench.console;
