@@ -1,7 +1,11 @@
 package io.afterspike.bench.cli;
 
+import io.afterspike.bench.console.ProgressLine;
+import io.afterspike.bench.console.Screen;
 import io.afterspike.bench.data.DataSources;
 import io.afterspike.bench.data.Dataset;
+import io.afterspike.bench.report.Table;
+import io.afterspike.bench.report.TextTable;
 import io.afterspike.bench.train.GradientCosines;
 import io.afterspike.bench.train.Setting;
 import io.afterspike.bench.train.TrainingConfig;
@@ -10,6 +14,7 @@ import io.afterspike.engine.Engines;
 import io.afterspike.engine.LearningRule;
 import io.afterspike.engine.NetworkSpec;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -73,42 +78,43 @@ public final class CosinesCommand implements Runnable {
     settings.put(Setting.SEED, Long.toString(seed));
     settings.put(Setting.THREADS, Integer.toString(threads));
     TrainingConfig config = TrainingConfig.of(settings);
-    PrintWriter progress = spec.commandLine().getErr();
+    PrintWriter output = spec.commandLine().getOut();
+    Screen screen = Screen.of(output, spec.commandLine().getErr(), false);
     try (Engine<?> engine = Engines.best(threads);
         Dataset dataset = DataSources.open(config)) {
       NetworkSpec network = config.spec(dataset.units(), dataset.classes(), dataset.steps());
       try (GradientCosines cosines =
           new GradientCosines(engine, network, dataset, config.seed(), RULES)) {
-        for (long m = 0; m < minibatches; m++) {
-          cosines.minibatch(m);
-          if ((m + 1) % Math.max(1, minibatches / 10) == 0) {
-            progress.printf(Locale.ROOT, "%d/%d  loss %.4f%n", m + 1, minibatches, cosines.loss());
-            progress.flush();
+        try (ProgressLine progress = new ProgressLine(screen, "minibatches", 0, minibatches)) {
+          for (long m = 0; m < minibatches; m++) {
+            cosines.minibatch(m);
+            progress.update(m + 1, () -> String.format(Locale.ROOT, "loss %.4f", cosines.loss()));
           }
         }
-        print(network, dataset, cosines);
+        print(output, network, dataset, cosines);
       }
     }
   }
 
-  private void print(NetworkSpec network, Dataset dataset, GradientCosines cosines) {
-    PrintWriter out = spec.commandLine().getOut();
+  private void print(
+      PrintWriter out, NetworkSpec network, Dataset dataset, GradientCosines cosines) {
     out.printf(
         "Mean cosine to BPTT, %s, %s, batch %d, %d minibatches, seed %d%n%n",
         dataset.name(), network.sizes(), network.batch(), minibatches, seed);
-    out.printf("%-14s %8s %8s", "rule", "model", "weights");
-    for (int l = 0; l < network.layers().size(); l++) {
-      boolean top = l == network.layers().size() - 1;
-      out.printf(" %8s", top ? "output" : "hidden " + (l + 1));
+    List<String> header = new ArrayList<>(List.of("rule", "model", "weights"));
+    for (int l = 1; l < network.layers().size(); l++) {
+      header.add("hidden " + l);
     }
-    out.println();
+    header.add("output");
+    List<List<String>> rows = new ArrayList<>();
     for (int r = 0; r < RULES.size(); r++) {
-      out.printf("%-14s", RULES.get(r));
+      List<String> row = new ArrayList<>(List.of(RULES.get(r).label()));
       for (double cosine : cosines.means(r)) {
-        out.printf(Locale.ROOT, " %8.3f", cosine);
+        row.add(String.format(Locale.ROOT, "%.3f", cosine));
       }
-      out.println();
+      rows.add(row);
     }
+    out.print(TextTable.of(new Table(header, rows)));
     out.flush();
   }
 }

@@ -2,6 +2,7 @@ package io.afterspike.bench.cli;
 
 import io.afterspike.bench.checkpoint.Checkpoint;
 import io.afterspike.bench.checkpoint.Checkpoints;
+import io.afterspike.bench.console.Screen;
 import io.afterspike.bench.data.DataSources;
 import io.afterspike.bench.data.Dataset;
 import io.afterspike.bench.train.ConfigFile;
@@ -18,6 +19,7 @@ import io.afterspike.engine.Engines;
 import io.afterspike.engine.Network;
 import io.afterspike.engine.NetworkSpec;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -191,12 +193,9 @@ public final class TrainCommand implements Callable<Integer> {
       Network network,
       Progress progress)
       throws Exception {
-    TrainingDisplay display =
-        new TrainingDisplay(
-            spec.commandLine().getOut(),
-            spec.commandLine().getErr(),
-            TrainingDisplay.onTerminal(),
-            quiet);
+    PrintWriter output = spec.commandLine().getOut();
+    Screen screen = Screen.of(output, spec.commandLine().getErr(), quiet);
+    TrainingDisplay display = new TrainingDisplay(output, screen);
     TrainingSession session =
         new TrainingSession(config, folder, engine, data, network, progress, display);
     try (Interruption interruption = new Interruption()) {

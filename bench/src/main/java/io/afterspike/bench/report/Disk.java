@@ -12,10 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 
-/**
- * The calls of {@link AtomicFiles} and {@link MetricsLog} that can fail, so that a test can make
- * each of them fail.
- */
+/** The calls of {@link AtomicFiles} that can fail, so that a test can make each of them fail. */
 class Disk {
   /** No write takes this long; so old a temporary file has lost its writer. */
   private static final Duration ABANDONED = Duration.ofHours(1);
@@ -28,11 +25,6 @@ class Disk {
   FileOutputStream create(Path file) throws IOException {
     Files.createFile(file);
     return new FileOutputStream(file.toFile());
-  }
-
-  /** Opens a file, which exists, to write behind its end. */
-  FileOutputStream append(Path file) throws IOException {
-    return new FileOutputStream(file.toFile(), true);
   }
 
   void force(FileOutputStream out) throws IOException {

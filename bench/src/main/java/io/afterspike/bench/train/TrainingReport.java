@@ -2,8 +2,10 @@ package io.afterspike.bench.train;
 
 import io.afterspike.bench.data.Dataset;
 import io.afterspike.bench.report.AtomicFiles;
-import io.afterspike.bench.report.Drawing;
-import io.afterspike.bench.report.HtmlPage;
+import io.afterspike.bench.report.Fact;
+import io.afterspike.bench.report.LearningCurves;
+import io.afterspike.bench.report.Metrics;
+import io.afterspike.bench.report.RunPage;
 import io.afterspike.engine.Engine;
 import io.afterspike.engine.Network;
 import java.io.IOException;
@@ -13,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The pictures and the page that a finished run leaves. */
+/** The picture and the page that a finished run leaves. */
 final class TrainingReport {
   private TrainingReport() {}
 
@@ -26,71 +28,77 @@ final class TrainingReport {
       List<TrainingRow> rows,
       TrainingRun.Outcome outcome)
       throws IOException {
-    Drawing curve = LearningCurve.of(rows);
-    write(folder.curve(), curve.svg());
-    HtmlPage page = new HtmlPage(network.spec().rule() + " on " + data.name());
-    page.paragraph(
+    Metrics metrics = metrics(rows);
+    write(folder.curve(), LearningCurves.picture(metrics).svg());
+    RunPage page =
+        new RunPage(
+            network.spec().rule() + " on " + data.name(),
+            summary(network),
+            results(outcome),
+            metrics,
+            settings(config),
+            environment(engine),
+            "./afterspike train --config " + folder.config());
+    write(folder.report(), page.page().html());
+  }
+
+  private static Metrics metrics(List<TrainingRow> rows) {
+    Metrics metrics = new Metrics(Metrics.TRAINING);
+    for (TrainingRow row : rows) {
+      metrics.add(
+          row.minibatch(),
+          row.loss(),
+          row.accuracy(),
+          row.validationLoss(),
+          row.validationAccuracy());
+    }
+    return metrics;
+  }
+
+  private static String summary(Network network) {
+    String made =
         "A feed-forward spiking network of "
             + network.spec().sizes()
-            + " neurons, trained "
-            + network.spec().mode()
-            + " by "
+            + " neurons, trained by "
             + network.spec().rule()
-            + ".");
-    page.table(List.of("", "accuracy", "loss", ""), results(outcome));
-    page.figure(curve, caption(network));
-    page.heading("Settings");
-    page.table(List.of("setting", "value", "meaning"), settings(config));
-    page.heading("Made on");
-    page.table(List.of("", ""), environment(engine));
-    page.heading("Again");
-    page.code("./afterspike train --config " + folder.config());
-    write(folder.report(), page.html());
-  }
-
-  private static String caption(Network network) {
-    String caption = "Loss and accuracy after each minibatch.";
+            + ", "
+            + network.spec().mode()
+            + ".";
     return network.spec().mode().offline()
-        ? caption
-        : caption
-            + " Training values are taken while the weights already change within the sequence, so"
-            + " online they run ahead of validation.";
+        ? made
+        : made
+            + " Training values are taken while the weights already change within the sequence: they"
+            + " run ahead of validation.";
   }
 
-  private static List<List<String>> results(TrainingRun.Outcome outcome) {
+  private static List<Fact> results(TrainingRun.Outcome outcome) {
     Progress progress = outcome.progress();
     return List.of(
-        List.of(
-            "validation",
-            percent(progress.bestAccuracy()),
-            "",
-            "best, after minibatch " + progress.bestMinibatch()),
-        List.of(
-            "test",
-            percent(outcome.testAccuracy()),
-            String.format(Locale.ROOT, "%.4f", outcome.testLoss()),
-            "with those weights"));
+        new Fact("test accuracy", percent(outcome.testAccuracy())),
+        new Fact("test loss", String.format(Locale.ROOT, "%.4f", outcome.testLoss())),
+        new Fact("best validation accuracy", percent(progress.bestAccuracy())),
+        new Fact("after minibatch", Long.toString(progress.bestMinibatch())));
   }
 
-  private static String percent(double share) {
+  static String percent(double share) {
     return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
 
-  private static List<List<String>> settings(TrainingConfig config) {
-    List<List<String>> rows = new ArrayList<>();
+  private static List<Fact> settings(TrainingConfig config) {
+    List<Fact> facts = new ArrayList<>();
     for (Setting setting : Setting.values()) {
       if (!config.get(setting).isEmpty()) {
-        rows.add(List.of(setting.key(), config.get(setting), setting.meaning()));
+        facts.add(new Fact(setting.key(), config.get(setting)));
       }
     }
-    return rows;
+    return facts;
   }
 
-  private static List<List<String>> environment(Engine<?> engine) {
+  private static List<Fact> environment(Engine<?> engine) {
     return List.of(
-        List.of("engine", engine.name() + ": " + engine.description()),
-        List.of("Java", Runtime.version().toString()),
-        List.of(
+        new Fact("engine", engine.name() + ": " + engine.description()),
+        new Fact("Java", Runtime.version().toString()),
+        new Fact(
             "system",
             System.getProperty("os.name")
                 + " "

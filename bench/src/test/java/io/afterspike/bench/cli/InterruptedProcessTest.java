@@ -59,7 +59,8 @@ class InterruptedProcessTest {
       while (!Files.exists(out.resolve("checkpoint.safetensors")) && process.isAlive()) {
         Thread.sleep(5);
       }
-      assertTrue(process.isAlive(), "ended by itself: " + Files.readString(folder.resolve("err.txt")));
+      assertTrue(
+          process.isAlive(), "ended by itself: " + Files.readString(folder.resolve("err.txt")));
       assertEquals(
           0, new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor());
       assertTrue(process.waitFor(100, TimeUnit.SECONDS), "did not end");
@@ -101,8 +102,16 @@ class InterruptedProcessTest {
     Process process =
         start(
             List.of(
-                "train", "--layers", "none", "--batch", "20000", "--steps", "5000", "--engine",
-                "reference", "--quiet"),
+                "train",
+                "--layers",
+                "none",
+                "--batch",
+                "20000",
+                "--steps",
+                "5000",
+                "--engine",
+                "reference",
+                "--quiet"),
             "-Xmx64m");
     assertTrue(process.waitFor(100, TimeUnit.SECONDS), "did not end");
     String error = Files.readString(folder.resolve("err.txt"));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.afterspike.bench.checkpoint.Checkpoints;
 import io.afterspike.bench.checkpoint.SameCheckpoint;
 import io.afterspike.bench.cli.CommandLineRun;
+import io.afterspike.bench.console.Screen;
 import io.afterspike.bench.data.DataSources;
 import io.afterspike.bench.data.Dataset;
 import io.afterspike.engine.Engine;
@@ -77,7 +78,7 @@ class ResumptionTest {
         Network network =
             engine.network(config.spec(digits.units(), digits.classes(), digits.steps()))) {
       network.initialize(config.seed());
-      TrainingDisplay display = new TrainingDisplay(shown, shown, false, true);
+      TrainingDisplay display = new TrainingDisplay(shown, Screen.of(shown, shown, true));
       RunFolder run = RunFolder.create(out, "unused");
       return new TrainingSession(config, run, engine, digits, network, Progress.none(), display)
           .train(stop);
@@ -191,8 +192,7 @@ class ResumptionTest {
   void aFolderThatVanishesIsNamed() {
     Path out = folder.resolve("run");
     IOException failure =
-        assertThrows(
-            IOException.class, () -> start(usual(), out, meanwhile(1, () -> delete(out))));
+        assertThrows(IOException.class, () -> start(usual(), out, meanwhile(1, () -> delete(out))));
     assertEquals(
         out.resolve("metrics.csv") + ": cannot be written: no such folder", failure.getMessage());
     assertFalse(Files.exists(out));
@@ -204,7 +204,8 @@ class ResumptionTest {
     Path json = out.resolve("metrics.jsonl");
     IOException failure =
         assertThrows(
-            IOException.class, () -> start(usual(), out, meanwhile(4, () -> blockWithFolder(json))));
+            IOException.class,
+            () -> start(usual(), out, meanwhile(4, () -> blockWithFolder(json))));
     assertTrue(
         failure.getMessage().startsWith(json + ": cannot be written: "), failure.getMessage());
     assertEquals(1, failure.getMessage().lines().count());
