@@ -74,11 +74,12 @@ final class Draw {
     return values;
   }
 
-  /** Like an input of spikes: mostly zeros, of both signs, between other values. */
+  /** Like an input of spikes: few or many zeros, of both signs, between other values. */
   float[] sparse(int size) {
     float[] values = values(size);
+    int zeros = random.nextInt(2, 10);
     for (int k = 0; k < values.length; k++) {
-      if (random.nextInt(10) < 6) {
+      if (random.nextInt(10) < zeros) {
         values[k] = once(4) ? -0f : 0f;
       } else if (once(3)) {
         values[k] = random.nextInt(1, 4);

@@ -23,6 +23,9 @@ class OuterProductKernelTest implements KernelContract {
                 a ->
                     OuterProductKernel.accumulate(
                         a[0], a[1], a[2], batch, pre, post, i.from(), i.to(), j.from(), j.to()));
+    trial
+        .sees("few events", 20, (before, after) -> events(before[0], batch, pre, i) < 0.3)
+        .sees("many events", 20, (before, after) -> events(before[0], batch, pre, i) > 0.4);
     if (!draw.isFinite()) {
       trial.sees(
           "a zero input beside a factor that is not finite",
@@ -36,5 +39,14 @@ class OuterProductKernelTest implements KernelContract {
           });
     }
     return trial;
+  }
+
+  /** The share of inputs of the range that are not zero. */
+  private static double events(float[] input, int batch, int pre, Span i) {
+    int events = 0;
+    for (int k = 0; k < batch * pre; k++) {
+      events += i.contains(k % pre) && input[k] != 0f ? 1 : 0;
+    }
+    return (double) events / (batch * (i.to() - i.from()));
   }
 }
