@@ -117,13 +117,14 @@ interface KernelContract {
   private Trial[] warmTrials() {
     Span[] wides = {new Span(1, 84, 85), new Span(0, 64, 64), new Span(2, 39, 40)};
     Span narrow = new Span(0, 5, 5);
-    Trial[] trials = new Trial[wides.length];
+    Trial[] trials = new Trial[2 * wides.length];
     for (int t = 0; t < trials.length; t++) {
+      Span wide = wides[t % wides.length];
       Shape shape =
           new Shape(
-              axis() == Shape.Axis.SAMPLES ? wides[t] : narrow,
-              axis() == Shape.Axis.INPUTS ? wides[t] : narrow,
-              axis() == Shape.Axis.NEURONS ? wides[t] : narrow);
+              axis() == Shape.Axis.SAMPLES ? wide : narrow,
+              axis() == Shape.Axis.INPUTS ? wide : narrow,
+              axis() == Shape.Axis.NEURONS ? wide : narrow);
       trials[t] = trial(shape, Draw.finite(t));
     }
     return trials;
