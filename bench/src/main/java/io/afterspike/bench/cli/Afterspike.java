@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TrainCommand.class,
+      AgreeCommand.class,
       ConformCommand.class,
       CosinesCommand.class,
       DataCommand.class,

@@ -2,6 +2,7 @@ package io.afterspike.bench.train;
 
 import io.afterspike.bench.report.AtomicFiles;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,9 @@ public final class MetricsFiles {
   private static final String HEADER =
       "minibatch,loss,accuracy,validation_loss,validation_accuracy";
 
+  /** No line is as long; longer ones are not read to their end. */
+  private static final int LONGEST_LINE = 1000;
+
   private MetricsFiles() {}
 
   /** Replaces both files by {@code rows}. */
@@ -24,9 +28,7 @@ public final class MetricsFiles {
     StringBuilder csv = new StringBuilder(HEADER).append('\n');
     StringBuilder json = new StringBuilder();
     for (TrainingRow row : rows) {
-      csv.append(row.minibatch()).append(',').append(row.loss()).append(',');
-      csv.append(row.accuracy()).append(',').append(field(row, row.validationLoss())).append(',');
-      csv.append(field(row, row.validationAccuracy())).append('\n');
+      csv.append(line(row)).append('\n');
       json.append("{\"minibatch\":").append(row.minibatch());
       json.append(",\"loss\":").append(row.loss());
       json.append(",\"accuracy\":").append(row.accuracy());
@@ -38,6 +40,18 @@ public final class MetricsFiles {
     }
     write(folder.metricsCsv(), csv);
     write(folder.metricsJson(), json);
+  }
+
+  private static String line(TrainingRow row) {
+    return row.minibatch()
+        + ","
+        + row.loss()
+        + ","
+        + row.accuracy()
+        + ","
+        + field(row, row.validationLoss())
+        + ","
+        + field(row, row.validationAccuracy());
   }
 
   private static String field(TrainingRow row, double value) {
@@ -58,13 +72,12 @@ public final class MetricsFiles {
     Path file = folder.metricsCsv();
     List<TrainingRow> rows = new ArrayList<>();
     try (var lines = Files.newBufferedReader(file)) {
-      String header = lines.readLine();
+      String header = wholeLine(lines);
       if (!HEADER.equals(header)) {
         throw wrong(file, 1, HEADER, header);
       }
       while (rows.size() < minibatches) {
-        String line = lines.readLine();
-        rows.add(parse(file, rows.size() + 1, line));
+        rows.add(parse(file, rows.size() + 1, wholeLine(lines)));
       }
     } catch (IOException e) {
       throw new IllegalArgumentException(file + ": cannot be read: " + e, e);
@@ -72,16 +85,33 @@ public final class MetricsFiles {
     return rows;
   }
 
+  /** The next line, or null if the file ends before its line break: then digits may be missing. */
+  private static String wholeLine(Reader reader) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = reader.read(); c != '\n'; c = reader.read()) {
+      if (c < 0 || line.length() == LONGEST_LINE) {
+        return null;
+      }
+      line.append((char) c);
+    }
+    return line.toString();
+  }
+
   private static TrainingRow parse(Path file, int minibatch, String line) {
     try {
       String[] fields = line == null ? new String[0] : line.split(",", -1);
-      if (fields.length == 5 && Long.parseLong(fields[0]) == minibatch) {
-        return new TrainingRow(
-            minibatch,
-            Double.parseDouble(fields[1]),
-            Double.parseDouble(fields[2]),
-            fields[3].isEmpty() ? Double.NaN : Double.parseDouble(fields[3]),
-            fields[4].isEmpty() ? Double.NaN : Double.parseDouble(fields[4]));
+      if (fields.length == 5) {
+        TrainingRow row =
+            new TrainingRow(
+                minibatch,
+                Double.parseDouble(fields[1]),
+                Double.parseDouble(fields[2]),
+                fields[3].isEmpty() ? Double.NaN : Double.parseDouble(fields[3]),
+                fields[4].isEmpty() ? Double.NaN : Double.parseDouble(fields[4]));
+        // What was written is written the same again; anything else was not written here.
+        if (line(row).equals(line)) {
+          return row;
+        }
       }
     } catch (NumberFormatException e) {
       // said below
@@ -98,6 +128,6 @@ public final class MetricsFiles {
             + ": expected "
             + expected
             + ", found "
-            + (found == null ? "the end of the file" : "'" + found + "'"));
+            + (found == null ? "no whole line" : "'" + found + "'"));
   }
 }

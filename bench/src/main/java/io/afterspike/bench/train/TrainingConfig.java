@@ -41,12 +41,15 @@ public final class TrainingConfig {
     return config;
   }
 
-  /** The same with one setting changed. */
+  /** The same with one setting changed; of leak and tau the one that was set last counts. */
   public TrainingConfig with(Setting setting, String value) {
     Map<Setting, String> changed = new EnumMap<>(values);
     changed.put(setting, value);
     if (setting == Setting.LEAK) {
-      changed.put(Setting.TAU, "");
+      changed.put(Setting.TAU, Setting.TAU.defaultValue());
+    }
+    if (setting == Setting.TAU) {
+      changed.put(Setting.LEAK, "");
     }
     TrainingConfig config = new TrainingConfig(changed);
     config.check();
