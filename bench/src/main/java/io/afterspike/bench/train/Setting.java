@@ -35,7 +35,7 @@ public enum Setting {
   /** Traced bias. */
   TRACED_BIAS("false", "whether OTTT and Approx OTPE train the bias with a trace"),
   /** Seed. */
-  SEED("1", "seed of weights, batches and generated data"),
+  SEED("1", "seed of weights and drawn samples; the Randman manifolds stay the same"),
   /** Engine. */
   ENGINE("best", "best, simd, reference or cuda"),
   /** Trace form. */
