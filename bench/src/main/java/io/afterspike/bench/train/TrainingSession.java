@@ -54,11 +54,12 @@ public final class TrainingSession implements TrainingRun.Observer {
    * @throws IOException if a file cannot be written, naming it
    */
   public TrainingRun.Outcome train(BooleanSupplier stop) throws IOException {
+    // First, since room for its batches may be missing: then nothing is written.
+    TrainingRun run = new TrainingRun(config, data, network, start, this);
     byte[] text = ConfigFile.write(config).getBytes(StandardCharsets.UTF_8);
     AtomicFiles.write(folder.config(), out -> out.write(text));
     display.start(config, engine, network, data, folder, start);
     try {
-      TrainingRun run = new TrainingRun(config, data, network, start, this);
       TrainingRun.Outcome outcome = run.train(stop);
       if (outcome.finished()) {
         TrainingReport.write(folder, config, engine, data, network, rows, outcome);
