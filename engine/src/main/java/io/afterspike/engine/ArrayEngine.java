@@ -306,7 +306,8 @@ abstract class ArrayEngine implements Engine<float[]> {
     }
   }
 
-  private void open() {
+  /** Throws IllegalStateException if the engine is closed. */
+  final void open() {
     if (closed) {
       throw new IllegalStateException("engine '" + name + "' is closed");
     }

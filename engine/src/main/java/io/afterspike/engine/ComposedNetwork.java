@@ -18,6 +18,7 @@ final class ComposedNetwork<B> implements Network {
   private final Learner<B> learner;
   private final B input;
   private final B labels;
+  private final float[] hostInput;
   private final float[] hostLabels;
   private final float[] hostLoss;
 
@@ -50,6 +51,7 @@ final class ComposedNetwork<B> implements Network {
       }
       input = buffers.allocate(spec.shape(0).inputs());
       labels = buffers.allocate(spec.batch());
+      hostInput = new float[spec.shape(0).inputs()];
       hostLabels = new float[spec.batch()];
       hostLoss = new float[spec.batch()];
       loss = buffers.allocate(spec.batch());
@@ -137,11 +139,11 @@ final class ComposedNetwork<B> implements Network {
     forward(input, labels);
   }
 
-  private void forward(float[] hostInput, int[] targets) {
+  private void forward(float[] values, int[] targets) {
     open();
-    Require.length("input", spec.shape(0).inputs(), hostInput.length);
+    Require.length("input", spec.shape(0).inputs(), values.length);
     Require.length("labels", spec.batch(), targets.length);
-    Require.finite("input", hostInput);
+    Require.finite("input", values);
     int classes = spec.classes();
     for (int b = 0; b < targets.length; b++) {
       if (targets[b] < 0 || targets[b] >= classes) {
@@ -149,6 +151,9 @@ final class ComposedNetwork<B> implements Network {
             "labels[" + b + "]: expected 0 to " + (classes - 1) + ", found " + targets[b]);
       }
       hostLabels[b] = targets[b];
+    }
+    for (int k = 0; k < values.length; k++) {
+      hostInput[k] = values[k] + 0f; // no engine has to tell −0 from 0
     }
     engine.write(hostInput, input);
     engine.write(hostLabels, labels);

@@ -14,6 +14,9 @@ public final class SimdEngine extends ArrayEngine {
   /** The name it is asked for by. */
   public static final String NAME = "simd";
 
+  private final VectorKernels kernels;
+  private final boolean fused;
+
   /** On as many threads as the property {@code afterspike.threads} says, or one per processor. */
   public SimdEngine() {
     this(configuredThreads());
@@ -25,10 +28,42 @@ public final class SimdEngine extends ArrayEngine {
    * @throws EngineUnavailableException if Java runs without the Vector API
    */
   public SimdEngine(int threads) {
-    super(NAME, kernels(threads));
+    this(kernels(threads), true);
   }
 
-  private static ArrayKernels kernels(int threads) {
+  private SimdEngine(VectorKernels kernels, boolean fused) {
+    super(NAME, kernels);
+    this.kernels = kernels;
+    this.fused = fused;
+  }
+
+  /**
+   * The same engine without its own traces: they are composed of its operations. Slower; for
+   * checking one against the other.
+   *
+   * @throws EngineUnavailableException if Java runs without the Vector API
+   */
+  public static SimdEngine composed(int threads) {
+    return new SimdEngine(kernels(threads), false);
+  }
+
+  @Override
+  public Traces<float[]> traces(TraceSpec spec) {
+    open();
+    boolean history = spec.rule().hasMatrixTrace() && spec.chosenForm() == TraceForm.HISTORY;
+    if (!fused || !history) {
+      return super.traces(spec);
+    }
+    Buffers<float[]> buffers = new Buffers<>(this);
+    try {
+      return new BlockedHistoryTraces(this, kernels.team(), buffers, spec);
+    } catch (RuntimeException | Error e) {
+      buffers.close();
+      throw e;
+    }
+  }
+
+  private static VectorKernels kernels(int threads) {
     Require.atLeast("threads", 1, threads);
     try {
       VectorModule.require();

@@ -36,6 +36,10 @@ final class VectorKernels implements ArrayKernels {
     scratch = new float[threads][0];
   }
 
+  WorkerTeam team() {
+    return team;
+  }
+
   @Override
   public String description() {
     int bits = Lanes.FLOATS.vectorBitSize();

@@ -18,6 +18,14 @@ class SimdNetworkContractTest {
   }
 
   @Group
+  class WithComposedTraces implements NetworkContract<float[]> {
+    @Override
+    public Engine<float[]> subject() {
+      return SimdEngine.composed(1);
+    }
+  }
+
+  @Group
   @Tag("more-threads")
   class OnTwoThreads implements NetworkContract<float[]> {
     @Override

@@ -1,0 +1,319 @@
+package io.afterspike.engine;
+
+import io.afterspike.kernels.cpu.HistoryBlockKernel;
+import io.afterspike.kernels.cpu.HistoryProductKernel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The history form on arrays, event-driven and blocked over neurons: each block's factors advance,
+ * are weighted and multiplied with the events in one pass over the past, chunk by chunk, so that
+ * factors are touched once a step and the product's operand stays in the cache. Threads take whole
+ * blocks. The same bits as {@link HistoryTraces}.
+ */
+final class BlockedHistoryTraces extends HistoryForm<float[]> {
+  private final WorkerTeam team;
+  private final NeuronBlocks blocks;
+  private final int chunkSteps;
+  private final List<HistoryChunk> past = new ArrayList<>();
+  private final ArrayDeque<HistoryChunk> spare = new ArrayDeque<>();
+
+  /** c of the last step. */
+  private float[] retention;
+
+  /** OSTL: c of the step before, with which the factors have to advance. */
+  private float[] previousRetention;
+
+  /** The factors of a new step: g, or 1. */
+  private final float[] entering;
+
+  private final float[] ones;
+
+  /** A decay of 0 at any age. */
+  private float[] nothing = {0f};
+
+  /** Each thread's weighted factors of a chunk. */
+  private final float[][] weighted;
+
+  /** Each thread's gradient of a block. */
+  private final float[][] gradient;
+
+  private final WorkerTeam.Part advance = this::advanceBlocks;
+
+  /** Whether the factors have still to take the last step, which {@link #accumulate} does. */
+  private boolean pending;
+
+  // The arguments of the blocks' work.
+  private float[] signal;
+  private float[] weightGradient;
+  private float[] biasGradient;
+
+  BlockedHistoryTraces(
+      SimdEngine engine, WorkerTeam team, Buffers<float[]> buffers, TraceSpec spec) {
+    super(engine, buffers, spec);
+    this.team = team;
+    blocks = NeuronBlocks.of(shape.post(), team.threads());
+    chunkSteps = HistoryChunk.steps(shape.batch());
+    retention = allocate(shape.outputs());
+    previousRetention = otpe ? retention : allocate(shape.outputs());
+    entering = allocate(shape.outputs());
+    ones = allocate(shape.outputs());
+    Arrays.fill(ones, 1f);
+    Arrays.fill(entering, 1f);
+    gradient = new float[team.threads()][shape.pre() * blocks.widest()];
+    weighted = new float[team.threads()][chunkSteps * shape.batch() * blocks.widest()];
+  }
+
+  @Override
+  public void reset() {
+    super.reset();
+    Arrays.fill(retention, 0f);
+    spare.addAll(past);
+    past.clear();
+    pending = false;
+  }
+
+  @Override
+  void advance(float[] input, float[] surrogate) {
+    takePendingStep();
+    if (pastSteps() == window) {
+      forgetOldest();
+    }
+    if (otpe) {
+      System.arraycopy(surrogate, 0, entering, 0, shape.outputs());
+    } else {
+      float[] older = previousRetention;
+      previousRetention = retention;
+      retention = older;
+    }
+    engine.retention(spec.lif(), surrogate, retention);
+    open().append(input);
+    pending = true;
+  }
+
+  /** The chunk that takes the next step. */
+  private HistoryChunk open() {
+    if (past.isEmpty() || last().steps() == chunkSteps) {
+      HistoryChunk chunk = spare.poll();
+      if (chunk == null) {
+        chunk = new HistoryChunk(shape, chunkSteps, blocks.width());
+      }
+      chunk.clear();
+      past.add(chunk);
+    }
+    return last();
+  }
+
+  private HistoryChunk last() {
+    return past.get(past.size() - 1);
+  }
+
+  private void forgetOldest() {
+    HistoryChunk oldest = past.get(0);
+    oldest.forgetFirst();
+    if (oldest.live() == 0 && oldest.steps() == chunkSteps) {
+      spare.add(past.remove(0));
+    }
+  }
+
+  @Override
+  public void accumulate(
+      float[] learningSignal, float[] factor, float[] weightGradient, float[] biasGradient) {
+    ((ArrayEngine) engine).open();
+    Require.length("learningSignal", shape.outputs(), learningSignal.length);
+    Require.length("factor", shape.outputs(), factor.length);
+    Require.length("weightGradient", shape.weights(), weightGradient.length);
+    Require.length("biasGradient", shape.post(), biasGradient.length);
+    this.weightGradient = weightGradient;
+    this.biasGradient = biasGradient;
+    pass(otpe ? learningSignal : factor);
+    this.weightGradient = null;
+    this.biasGradient = null;
+  }
+
+  /** Advances the factors by the last step where no gradient was asked for. */
+  private void takePendingStep() {
+    if (pending) {
+      pass(ones);
+    }
+  }
+
+  private void pass(float[] signal) {
+    this.signal = signal;
+    int steps = 0;
+    long work = 0;
+    for (HistoryChunk chunk : past) {
+      steps += chunk.steps();
+      work += chunk.live() * shape.batch() + chunk.events().length();
+    }
+    float[] decay = decay(steps);
+    if (nothing.length < decay.length) {
+      nothing = new float[decay.length];
+    }
+    team.run(blocks.count(), work * blocks.width(), advance);
+    this.signal = null;
+    pending = false;
+  }
+
+  private void advanceBlocks(int worker, int from, int to) {
+    for (int block = from; block < to; block++) {
+      if (weightGradient == null) {
+        passBlock(block, weighted[worker], null);
+      } else {
+        int column = blocks.column(block);
+        int vectors = blocks.vectors(block);
+        float[] own = gradient[worker];
+        HistoryProductKernel.gather(
+            weightGradient, own, shape.pre(), shape.post(), column, vectors);
+        passBlock(block, weighted[worker], own);
+        HistoryProductKernel.scatter(
+            own, weightGradient, shape.pre(), shape.post(), column, vectors);
+      }
+    }
+  }
+
+  private void passBlock(int block, float[] weighted, float[] gradient) {
+    int later = 0;
+    for (int c = 0; c < past.size(); c++) {
+      later += past.get(c).steps();
+    }
+    for (int c = 0; c < past.size(); c++) {
+      HistoryChunk chunk = past.get(c);
+      advanceChunk(chunk, later - 1, c == past.size() - 1, block, weighted);
+      later -= chunk.steps();
+      if (gradient != null) {
+        addProduct(chunk, block, weighted, gradient);
+      }
+    }
+  }
+
+  /**
+   * @param newest the age of the chunk's first step
+   */
+  private void advanceChunk(
+      HistoryChunk chunk, int newest, boolean last, int block, float[] weighted) {
+    int batch = shape.batch();
+    int column = blocks.column(block);
+    int vectors = blocks.vectors(block);
+    int base = column * chunkSteps * batch;
+    int steps = chunk.steps();
+    boolean enters = last && pending;
+    // Factors that have taken the step already are kept as they are: 1 · q + 0.
+    float[] decay = otpe && pending ? decay(1) : nothing;
+    float[] kept = pending ? previousOrCurrent() : ones;
+    HistoryBlockKernel.advance(
+        decay,
+        newest,
+        kept,
+        entering,
+        signal,
+        chunk.factors(),
+        base,
+        weighted,
+        batch,
+        shape.post(),
+        column,
+        vectors,
+        chunk.from(),
+        enters ? steps - 1 : steps);
+    if (enters) {
+      HistoryBlockKernel.enter(
+          entering,
+          signal,
+          chunk.factors(),
+          base,
+          weighted,
+          batch,
+          shape.post(),
+          column,
+          vectors,
+          steps - 1);
+    }
+  }
+
+  private float[] previousOrCurrent() {
+    return otpe ? retention : previousRetention;
+  }
+
+  private void addProduct(HistoryChunk chunk, int block, float[] weighted, float[] gradient) {
+    int column = blocks.column(block);
+    int vectors = blocks.vectors(block);
+    int batch = shape.batch();
+    HistoryProductKernel.accumulateBias(
+        weighted,
+        biasGradient,
+        shape.post(),
+        column,
+        vectors,
+        chunk.from() * batch,
+        chunk.steps() * batch);
+    HistoryProductKernel.accumulate(chunk.events(), weighted, gradient, vectors);
+  }
+
+  @Override
+  int pastSteps() {
+    int steps = 0;
+    for (int c = 0; c < past.size(); c++) {
+      steps += past.get(c).live();
+    }
+    return steps;
+  }
+
+  @Override
+  void readInput(int k, float[] destination) {
+    int step = k;
+    for (HistoryChunk chunk : past) {
+      if (step < chunk.live()) {
+        chunk.readInput(step, destination);
+        return;
+      }
+      step -= chunk.live();
+    }
+  }
+
+  @Override
+  void readFactor(int k, float[] destination) {
+    takePendingStep();
+    int step = k;
+    for (HistoryChunk chunk : past) {
+      if (step < chunk.live()) {
+        chunk.copyFactor(step, blocks, destination, false);
+        return;
+      }
+      step -= chunk.live();
+    }
+  }
+
+  /** Saving walks over what restoring makes again: the past as it comes back from the visitor. */
+  @Override
+  void visit(StateVisitor<float[]> visitor) {
+    super.visit(visitor);
+    takePendingStep();
+    visitor.buffer("retention", retention);
+    int kept = pastSteps();
+    int steps = visitor.count("pastSteps", kept);
+    List<float[]> inputs = new ArrayList<>();
+    List<float[]> factors = new ArrayList<>();
+    for (int k = 0; k < steps; k++) {
+      float[] input = new float[shape.inputs()];
+      float[] factor = new float[shape.outputs()];
+      if (k < kept) {
+        readInput(k, input);
+        readFactor(k, factor);
+      }
+      visitor.buffer("input." + k, input);
+      visitor.buffer("factor." + k, factor);
+      inputs.add(input);
+      factors.add(factor);
+    }
+    spare.addAll(past);
+    past.clear();
+    for (int k = 0; k < steps; k++) {
+      HistoryChunk chunk = open();
+      chunk.append(inputs.get(k));
+      chunk.copyFactor(chunk.steps() - 1, blocks, factors.get(k), true);
+    }
+  }
+}
