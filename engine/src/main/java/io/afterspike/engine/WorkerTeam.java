@@ -1,13 +1,18 @@
 package io.afterspike.engine;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Threads that work on one operation at a time, each on its own range of outputs, and are ready for
- * the next at once: they spin for a while, then park.
+ * Threads that work on one operation at a time and are ready for the next at once: they spin for a
+ * while, then park.
  *
- * <p>Never divides a sum, so results do not depend on the number of threads.
+ * <p>An operation is divided into one part a thread. Every thread takes its own part first, so that
+ * it finds its outputs in its cache, and then parts that nobody has taken yet: where other programs
+ * keep a thread from running, the others do its work instead of waiting for it. Never divides a
+ * sum, so results depend neither on the number of threads nor on who takes what. Nothing is
+ * allocated.
  */
 final class WorkerTeam implements AutoCloseable {
   /** A part of an operation: the outputs [from, to), by worker {@code worker}. */
@@ -18,12 +23,27 @@ final class WorkerTeam implements AutoCloseable {
   /** Waiting longer than this many spins parks the thread: some 20 µs. */
   private static final int SPINS = 4_000;
 
+  /**
+   * Waiting for a part that another thread has taken: so many spins, then the processor is given.
+   */
+  private static final int SPINS_BEFORE_YIELD = 400;
+
   /** Operations on fewer elements than this stay on the calling thread. */
   private static final int WORTH_DIVIDING = 8_192;
 
+  /** One long a cache line. */
+  private static final int LINE = 16;
+
   private final Thread[] helpers;
+
+  /** The last round in which each part was taken. */
+  private final AtomicLongArray taken;
+
+  /** Whether each helper is parked or about to be. */
+  private final AtomicLongArray parked;
+
   private final AtomicInteger unfinished = new AtomicInteger();
-  private volatile int round;
+  private volatile long round;
   private volatile boolean closed;
   private volatile Throwable failure;
   private Part part;
@@ -32,6 +52,8 @@ final class WorkerTeam implements AutoCloseable {
   /** A team of {@code threads} with the calling thread as one of them. */
   WorkerTeam(int threads) {
     helpers = new Thread[Require.atLeast("threads", 1, threads) - 1];
+    taken = new AtomicLongArray(threads * LINE);
+    parked = new AtomicLongArray(threads * LINE);
     try {
       for (int h = 0; h < helpers.length; h++) {
         int worker = h + 1;
@@ -56,32 +78,34 @@ final class WorkerTeam implements AutoCloseable {
    * @param work about how many elements are touched: little work is not worth dividing
    */
   void run(int units, long work, Part part) {
-    if (helpers.length == 0 || work < WORTH_DIVIDING) {
+    if (helpers.length == 0 || work < WORTH_DIVIDING || units < 2) {
       part.run(0, 0, units);
       return;
     }
     this.part = part;
     this.units = units;
     failure = null;
-    unfinished.set(helpers.length);
-    round++; // publishes the fields above
-    for (Thread helper : helpers) {
-      LockSupport.unpark(helper);
-    }
-    try {
-      part.run(0, 0, end(0));
-    } finally {
-      int spins = 0;
-      while (unfinished.get() > 0) {
-        // With more threads than processors a spinning caller would keep a helper from running.
-        if (++spins < SPINS) {
-          Thread.onSpinWait();
-        } else {
-          Thread.yield();
-        }
+    unfinished.set(threads());
+    long now = round + 1;
+    round = now; // publishes the fields above
+    for (int h = 0; h < helpers.length; h++) {
+      if (parked.get((h + 1) * LINE) != 0) {
+        LockSupport.unpark(helpers[h]);
       }
-      this.part = null;
     }
+    takeParts(0, now);
+    for (int spins = 0; unfinished.get() > 0; spins++) {
+      if (spins < SPINS_BEFORE_YIELD) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
+    this.part = null;
+    throwFailure();
+  }
+
+  private void throwFailure() {
     if (failure instanceof RuntimeException exception) {
       throw exception;
     }
@@ -90,33 +114,56 @@ final class WorkerTeam implements AutoCloseable {
     }
   }
 
-  private int end(int worker) {
-    return (int) ((long) units * (worker + 1) / threads());
+  /** The worker's own part, then those that nobody has taken. */
+  private void takeParts(int worker, long now) {
+    int threads = threads();
+    for (int k = 0; k < threads; k++) {
+      int p = worker + k < threads ? worker + k : worker + k - threads;
+      long last = taken.get(p * LINE);
+      // A thread that comes late from an earlier round finds every part taken in that round or
+      // after
+      // it; once it has taken one, the round cannot end, so the fields are that round's.
+      if (last < now && taken.compareAndSet(p * LINE, last, now)) {
+        try {
+          part.run(worker, end(p - 1), end(p));
+        } catch (RuntimeException | Error e) {
+          failure = e; // an error must not end this thread, nor leave its part unfinished
+        } finally {
+          unfinished.decrementAndGet();
+        }
+      }
+    }
+  }
+
+  private int end(int part) {
+    return (int) ((long) units * (part + 1) / threads());
   }
 
   private void work(int worker) {
-    int seen = 0;
+    long seen = 0;
     while (true) {
       int spins = 0;
       while (round == seen && !closed) {
         if (++spins < SPINS) {
           Thread.onSpinWait();
         } else {
-          LockSupport.park(this);
+          park(worker, seen);
         }
       }
       if (closed) {
         return;
       }
-      seen++;
-      try {
-        part.run(worker, end(worker - 1), end(worker));
-      } catch (RuntimeException | Error e) {
-        failure = e; // an error must not end this thread: the next round would wait for it forever
-      } finally {
-        unfinished.decrementAndGet();
-      }
+      seen = round;
+      takeParts(worker, seen);
     }
+  }
+
+  private void park(int worker, long seen) {
+    parked.set(worker * LINE, 1);
+    if (round == seen && !closed) {
+      LockSupport.park(this);
+    }
+    parked.set(worker * LINE, 0);
   }
 
   @Override

@@ -6,8 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
@@ -21,16 +27,15 @@ class WorkerTeamTest {
 
   @ParameterizedTest
   @CsvSource({"1,1", "1,7", "2,1", "2,9", "3,2", "3,100", "8,3", "8,8", "8,1001", "5,0"})
-  void everyUnitIsDoneOnceByOneWorker(int threads, int units) {
+  void everyUnitIsDoneOnce(int threads, int units) {
     try (WorkerTeam team = new WorkerTeam(threads)) {
-      for (int round = 0; round < 50; round++) {
+      for (int round = 0; round < 300; round++) {
         AtomicIntegerArray done = new AtomicIntegerArray(units);
-        AtomicIntegerArray parts = new AtomicIntegerArray(threads);
         team.run(
             units,
             MUCH,
             (worker, from, to) -> {
-              parts.incrementAndGet(worker);
+              assertTrue(worker >= 0 && worker < threads);
               for (int k = from; k < to; k++) {
                 done.incrementAndGet(k);
               }
@@ -38,20 +43,77 @@ class WorkerTeamTest {
         for (int k = 0; k < units; k++) {
           assertEquals(1, done.get(k), "unit " + k);
         }
-        for (int worker = 0; worker < threads; worker++) {
-          assertEquals(1, parts.get(worker), "worker " + worker);
-        }
       }
     }
   }
 
   @Test
+  void noWorkerIsInTwoPartsAtOnce() {
+    try (WorkerTeam team = new WorkerTeam(6)) {
+      AtomicIntegerArray inside = new AtomicIntegerArray(6);
+      for (int round = 0; round < 500; round++) {
+        team.run(
+            6,
+            MUCH,
+            (worker, from, to) -> {
+              assertEquals(1, inside.incrementAndGet(worker));
+              Thread.onSpinWait();
+              inside.decrementAndGet(worker);
+            });
+      }
+    }
+  }
+
+  @Test
+  void theOthersDoTheWorkOfAThreadThatIsKeptFromRunning() {
+    try (WorkerTeam team = new WorkerTeam(3)) {
+      CountDownLatch others = new CountDownLatch(2);
+      AtomicIntegerArray workers = new AtomicIntegerArray(3);
+      team.run(
+          3,
+          MUCH,
+          (worker, from, to) -> {
+            workers.incrementAndGet(worker);
+            if (from == 0) {
+              await(others); // kept from running until all else is done
+            } else {
+              others.countDown();
+            }
+          });
+      assertEquals(3, workers.get(0) + workers.get(1) + workers.get(2));
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(10, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The threads that take a part when nobody's part ends before all have begun. */
+  private static Set<Thread> together(WorkerTeam team, int threads) {
+    Set<Thread> seen = ConcurrentHashMap.newKeySet();
+    CountDownLatch all = new CountDownLatch(threads);
+    team.run(
+        threads,
+        8_192,
+        (worker, from, to) -> {
+          seen.add(Thread.currentThread());
+          all.countDown();
+          await(all);
+        });
+    return seen;
+  }
+
+  @Test
   void muchWorkIsDividedEvenlyAndLittleIsNot() {
     try (WorkerTeam team = new WorkerTeam(3)) {
-      int[] sizes = new int[3];
-      team.run(10, MUCH, (worker, from, to) -> sizes[worker] = to - from);
-      assertEquals(10, Arrays.stream(sizes).sum());
-      assertTrue(Arrays.stream(sizes).allMatch(size -> size == 3 || size == 4));
+      List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
+      team.run(10, MUCH, (worker, from, to) -> sizes.add(to - from));
+      Collections.sort(sizes);
+      assertEquals(List.of(3, 3, 4), sizes);
 
       AtomicInteger calls = new AtomicInteger();
       team.run(10, 8_191, (worker, from, to) -> calls.addAndGet(100 * worker + to - from));
@@ -60,12 +122,12 @@ class WorkerTeamTest {
   }
 
   @Test
-  void threadsReallyShare() {
-    ConcurrentHashMap<Thread, Boolean> seen = new ConcurrentHashMap<>();
+  void threadsReallyShare() throws InterruptedException {
     try (WorkerTeam team = new WorkerTeam(4)) {
-      team.run(4, 8_192, (worker, from, to) -> seen.put(Thread.currentThread(), true));
+      assertEquals(4, together(team, 4).size());
+      Thread.sleep(20); // by now they are parked
+      assertEquals(4, together(team, 4).size());
     }
-    assertEquals(4, seen.size());
   }
 
   @Test
@@ -107,7 +169,7 @@ class WorkerTeamTest {
                         9,
                         MUCH,
                         (worker, from, to) -> {
-                          if (worker == failing) {
+                          if (from == 3 * failing) {
                             sneak(planned);
                           }
                         }));
@@ -139,13 +201,12 @@ class WorkerTeamTest {
 
   @Test
   void closingEndsTheThreads() throws InterruptedException {
-    ConcurrentHashMap<Thread, Boolean> helpers = new ConcurrentHashMap<>();
     WorkerTeam team = new WorkerTeam(4);
-    team.run(4, MUCH, (worker, from, to) -> helpers.put(Thread.currentThread(), true));
+    Set<Thread> helpers = together(team, 4);
     team.close();
     helpers.remove(Thread.currentThread());
     assertEquals(3, helpers.size());
-    for (Thread helper : helpers.keySet()) {
+    for (Thread helper : helpers) {
       helper.join(10_000);
       assertTrue(!helper.isAlive(), helper + " is still alive");
     }
