@@ -50,13 +50,15 @@ public final class SimdEngine extends ArrayEngine {
   @Override
   public Traces<float[]> traces(TraceSpec spec) {
     open();
-    boolean history = spec.rule().hasMatrixTrace() && spec.chosenForm() == TraceForm.HISTORY;
-    if (!fused || !history) {
+    TraceForm form = spec.chosenForm();
+    if (!fused || !spec.rule().hasMatrixTrace() || form == TraceForm.PUBLISHED) {
       return super.traces(spec);
     }
     Buffers<float[]> buffers = new Buffers<>(this);
     try {
-      return new BlockedHistoryTraces(this, kernels.team(), buffers, spec);
+      return form == TraceForm.HISTORY
+          ? new BlockedHistoryTraces(this, kernels.team(), buffers, spec)
+          : new TiledMatrixTraces(this, kernels.team(), buffers, spec);
     } catch (RuntimeException | Error e) {
       buffers.close();
       throw e;

@@ -1,7 +1,7 @@
 package io.afterspike.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.HashMap;
@@ -21,10 +21,11 @@ import org.junit.jupiter.api.Test;
  * than a history keeps, saved and restored on the way.
  */
 class FusedTracesTest {
-  @Property(tries = 80, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 120, shrinking = ShrinkingMode.OFF)
   @StatisticsReport(onFailureOnly = true)
   void sameBitsAsComposed(
       @ForAll boolean otpe,
+      @ForAll boolean history,
       @ForAll @IntRange(min = 1, max = 4) int threads,
       @ForAll @IntRange(min = 0, max = 3) int size,
       @ForAll boolean counts,
@@ -41,19 +42,20 @@ class FusedTracesTest {
             new LayerShape(batch, pre, post),
             lif,
             otpe ? LayerRule.OTPE : LayerRule.OSTL,
-            TraceForm.HISTORY,
+            history ? TraceForm.HISTORY : TraceForm.MATRIX,
             false,
             steps);
     Statistics.label("steps are forgotten")
-        .collect(steps > spec.window())
+        .collect(history && steps > spec.window())
         .coverage(coverage -> coverage.check(true).percentage(share -> share > 5));
     int events = 0;
     try (SimdEngine fused = new SimdEngine(threads);
         SimdEngine composed = SimdEngine.composed(1)) {
       Side found = new Side(fused, spec);
       Side expected = new Side(composed, spec);
-      assertInstanceOf(BlockedHistoryTraces.class, found.traces);
-      assertInstanceOf(HistoryTraces.class, expected.traces);
+      Class<?> own = history ? BlockedHistoryTraces.class : TiledMatrixTraces.class;
+      assertSame(own, found.traces.getClass());
+      assertSame(history ? HistoryTraces.class : MatrixTraces.class, expected.traces.getClass());
       for (int t = 0; t < steps; t++) {
         float[] input = inputs(random, batch * pre, counts);
         float[] surrogate = fractions(random, batch * post, 0, 1);
