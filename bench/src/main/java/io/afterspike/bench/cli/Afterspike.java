@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       CosinesCommand.class,
       DataCommand.class,
       DevicesCommand.class,
+      BenchCommand.class,
       CommandLine.HelpCommand.class
     },
     header = "Exact kernels for training spiking neural networks online.",

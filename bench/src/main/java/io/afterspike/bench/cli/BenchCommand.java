@@ -1,0 +1,38 @@
+package io.afterspike.bench.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code afterspike bench}: everything that measures speed and memory. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {BenchStep.class, CommandLine.HelpCommand.class},
+    header = "Measures speed and memory.",
+    description = {
+      "",
+      "All sides of a comparison run in turn, round after round; shares of the",
+      "machine's limits are of limits measured in the same run. On a busy machine",
+      "only the ratios say something.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  afterspike bench step                   one sequence by each rule",
+      "  afterspike bench step --help            rules, forms, threads, sizes"
+    })
+public final class BenchCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** Made by picocli. */
+  public BenchCommand() {}
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

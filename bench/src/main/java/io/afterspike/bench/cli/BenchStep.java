@@ -1,0 +1,179 @@
+package io.afterspike.bench.cli;
+
+import io.afterspike.bench.limits.MachineLimits;
+import io.afterspike.bench.limits.Surroundings;
+import io.afterspike.bench.step.StepBench;
+import io.afterspike.bench.step.StepData;
+import io.afterspike.bench.step.StepReport;
+import io.afterspike.bench.step.StepResult;
+import io.afterspike.bench.step.StepSubject;
+import io.afterspike.engine.Engine;
+import io.afterspike.engine.Engines;
+import io.afterspike.engine.LearningRule;
+import io.afterspike.engine.TraceForm;
+import io.afterspike.engine.UpdateMode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code afterspike bench step}: a sequence by each rule, form and number of threads. */
+@Command(
+    name = "step",
+    mixinStandardHelpOptions = true,
+    header = "Times a training sequence by each rule, form and number of threads.",
+    description = {
+      "",
+      "Every side runs the same input from the same weights, one sequence a round, in",
+      "turn; then each runs again with every operation timed, beside what it has to",
+      "do and what the machine can do. The learning rate is 0 unless set, so that all",
+      "sides see the same spikes; every update is computed all the same.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  afterspike bench step",
+      "  afterspike bench step --rules otpe --forms matrix,history --threads 1,2",
+      "  afterspike bench step --rules otpe,ottt --modes online --batch 1 --steps 1000",
+      "  afterspike bench step --rules bptt --modes offline --detail --rounds 9",
+      "  afterspike bench step --json > step.json"
+    })
+public final class BenchStep implements Runnable {
+  private static final int MOST_THREADS = 1024;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private WorkOptions work;
+
+  @Option(
+      names = "--rules",
+      split = ",",
+      paramLabel = "RULE",
+      defaultValue = "otpe,ostl,ottt,approx-otpe,bptt",
+      description = "the rules, (${DEFAULT-VALUE})")
+  private List<String> rules;
+
+  @Option(
+      names = "--modes",
+      split = ",",
+      paramLabel = "MODE",
+      defaultValue = "online,offline",
+      description = "online, offline, every:W (${DEFAULT-VALUE})")
+  private List<String> modes;
+
+  @Option(
+      names = "--forms",
+      split = ",",
+      paramLabel = "FORM",
+      defaultValue = "auto",
+      description = "auto, matrix, history, published (${DEFAULT-VALUE})")
+  private List<String> forms;
+
+  @Option(
+      names = "--threads",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "numbers of threads; 0 is one per processor (${DEFAULT-VALUE})")
+  private List<Integer> threads;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      defaultValue = "simd",
+      description = "the engine (${DEFAULT-VALUE})")
+  private String engine;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "sequences by each side (${DEFAULT-VALUE})")
+  private int rounds;
+
+  @Option(
+      names = "--warm",
+      paramLabel = "SECONDS",
+      defaultValue = "2",
+      description = "how long each side runs before (${DEFAULT-VALUE})")
+  private double warm;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      defaultValue = "0",
+      description = "learning rate (${DEFAULT-VALUE})")
+  private double learningRate;
+
+  @Option(names = "--detail", description = "tell operations apart by their sizes")
+  private boolean detail;
+
+  @Option(names = "--no-breakdown", description = "times only")
+  private boolean timesOnly;
+
+  @Option(names = "--json", description = "print one JSON object")
+  private boolean json;
+
+  /** Made by picocli. */
+  public BenchStep() {}
+
+  @Override
+  public void run() {
+    if (rounds < 1 || rounds > 100_000) {
+      throw new IllegalArgumentException("rounds: expected 1 to 100000, found " + rounds);
+    }
+    if (!(warm >= 0 && warm <= 3600)) {
+      throw new IllegalArgumentException("warm: expected 0 to 3600 seconds, found " + warm);
+    }
+    List<StepSubject> subjects =
+        StepSubject.all(
+            rules.stream().map(LearningRule::named).toList(),
+            modes.stream().map(UpdateMode::named).toList(),
+            forms.stream().map(TraceForm::named).toList(),
+            threads.stream().map(BenchStep::threads).toList());
+    PrintWriter err = spec.commandLine().getErr();
+    Surroundings where = Surroundings.now();
+    StepData data;
+    try (Engine<?> maker = Engines.named(engine)) {
+      data = StepData.make(work.work(), maker);
+    }
+    StepBench bench =
+        new StepBench(
+            data,
+            engine,
+            learningRate,
+            line -> {
+              err.println("bench step: " + line);
+              err.flush();
+            });
+    List<StepResult> results = bench.run(subjects, rounds, warm, !timesOnly);
+    Map<Integer, MachineLimits> limits = new TreeMap<>();
+    if (!timesOnly) {
+      for (StepSubject subject : subjects) {
+        limits.computeIfAbsent(subject.threads(), n -> MachineLimits.measure(n, 0.02));
+      }
+    }
+    StepReport report = new StepReport(where, engine, data, results, limits);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(report.json());
+    } else {
+      out.print(report.text(detail));
+    }
+    out.flush();
+  }
+
+  private static int threads(int count) {
+    if (count < 0 || count > MOST_THREADS) {
+      throw new IllegalArgumentException(
+          "threads: expected 0 to " + MOST_THREADS + ", found " + count);
+    }
+    return count == 0 ? Runtime.getRuntime().availableProcessors() : count;
+  }
+}
