@@ -1,21 +1,31 @@
 package io.afterspike.bench.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.afterspike.bench.limits.MachineLimits;
 import io.afterspike.bench.limits.Surroundings;
 import io.afterspike.bench.step.StepBench;
 import io.afterspike.bench.step.StepData;
+import io.afterspike.bench.step.StepExport;
 import io.afterspike.bench.step.StepReport;
 import io.afterspike.bench.step.StepResult;
+import io.afterspike.bench.step.StepRunner;
+import io.afterspike.bench.step.StepServer;
 import io.afterspike.bench.step.StepSubject;
 import io.afterspike.engine.Engine;
 import io.afterspike.engine.Engines;
 import io.afterspike.engine.LearningRule;
 import io.afterspike.engine.TraceForm;
 import io.afterspike.engine.UpdateMode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +54,7 @@ import picocli.CommandLine.Spec;
       "  afterspike bench step --rules bptt --modes offline --detail --rounds 9",
       "  afterspike bench step --json > step.json"
     })
-public final class BenchStep implements Runnable {
+public final class BenchStep implements Callable<Integer> {
   private static final int MOST_THREADS = 1024;
 
   @Spec private CommandSpec spec;
@@ -120,11 +130,28 @@ public final class BenchStep implements Runnable {
   @Option(names = "--json", description = "print one JSON object")
   private boolean json;
 
+  @Option(
+      names = "--export",
+      paramLabel = "FOLDER",
+      description = {
+        "write input, weights, spikes and each side's gradient as npy files",
+        "for other programs, and stop"
+      })
+  private Path export;
+
+  @Option(
+      names = "--serve",
+      description = {
+        "run one side for another program: say ready, then for each line",
+        "'run' on standard input run a sequence and say 'ms' and its time"
+      })
+  private boolean serve;
+
   /** Made by picocli. */
   public BenchStep() {}
 
   @Override
-  public void run() {
+  public Integer call() throws IOException {
     if (rounds < 1 || rounds > 100_000) {
       throw new IllegalArgumentException("rounds: expected 1 to 100000, found " + rounds);
     }
@@ -143,6 +170,16 @@ public final class BenchStep implements Runnable {
     try (Engine<?> maker = Engines.named(engine)) {
       data = StepData.make(work.work(), maker);
     }
+    PrintWriter out = spec.commandLine().getOut();
+    if (export != null) {
+      export(data, subjects);
+      out.println("written to " + export);
+      return 0;
+    }
+    if (serve) {
+      serve(data, subjects, out);
+      return 0;
+    }
     StepBench bench =
         new StepBench(
             data,
@@ -160,13 +197,36 @@ public final class BenchStep implements Runnable {
       }
     }
     StepReport report = new StepReport(where, engine, data, results, limits);
-    PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(report.json());
     } else {
       out.print(report.text(detail));
     }
     out.flush();
+    return 0;
+  }
+
+  private void export(StepData data, List<StepSubject> subjects) throws IOException {
+    try (Engine<?> maker = Engines.named(engine)) {
+      StepExport.data(export, data, maker);
+    }
+    for (StepSubject subject : subjects) {
+      StepExport.gradient(export, data, Engines.named(engine, subject.threads()), subject);
+    }
+  }
+
+  private void serve(StepData data, List<StepSubject> subjects, PrintWriter out)
+      throws IOException {
+    if (subjects.size() != 1) {
+      throw new IllegalArgumentException(
+          "--serve: expected one side (rule, mode, form, threads), found " + subjects);
+    }
+    StepSubject subject = subjects.get(0);
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    try (StepRunner runner =
+        new StepRunner(Engines.named(engine, subject.threads()), subject, data, learningRate)) {
+      StepServer.serve(runner, warm, in, out);
+    }
   }
 
   private static int threads(int count) {

@@ -1,5 +1,6 @@
 package io.afterspike.bench.step;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Makes a benchmark's input: the same for the same work. */
@@ -49,7 +50,7 @@ final class InputMaker {
   /** Two to four bursts that wander over the channels of one sample, [steps][units]. */
   private static double[] bursts(SplittableRandom random, int steps, int units) {
     double[] rates = new double[steps * units];
-    java.util.Arrays.fill(rates, GROUND);
+    Arrays.fill(rates, GROUND);
     int count = random.nextInt(2, 5);
     for (int n = 0; n < count; n++) {
       double centre = random.nextDouble() * steps;
@@ -59,12 +60,12 @@ final class InputMaker {
       double duration = Math.max(1, steps * (0.06 + 0.1 * random.nextDouble()));
       for (int t = 0; t < steps; t++) {
         double late = (t - centre) / duration;
-        double now = Math.exp(-late * late);
+        double now = StrictMath.exp(-late * late);
         if (now > 1e-3) {
           double middle = channel + slope * (t - centre);
           for (int i = 0; i < units; i++) {
             double off = (i - middle) / width;
-            rates[t * units + i] += now * Math.exp(-off * off);
+            rates[t * units + i] += now * StrictMath.exp(-off * off);
           }
         }
       }
@@ -82,7 +83,7 @@ final class InputMaker {
       long bins = 0;
       for (double[] rates : probe) {
         for (int k = 0; k < rates.length; k += 7) { // a seventh of the bins tells enough
-          share -= Math.expm1(-middle * rates[k]);
+          share -= StrictMath.expm1(-middle * rates[k]);
           bins++;
         }
       }
@@ -96,7 +97,7 @@ final class InputMaker {
   }
 
   private static float poisson(SplittableRandom random, double mean) {
-    double limit = Math.exp(-Math.min(mean, 30));
+    double limit = StrictMath.exp(-Math.min(mean, 30));
     double product = random.nextDouble();
     int count = 0;
     while (product > limit) {

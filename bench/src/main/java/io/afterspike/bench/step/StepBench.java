@@ -68,7 +68,7 @@ public final class StepBench {
         results.add(
             new StepResult(
                 subjects.get(s),
-                form == TraceForm.AUTO ? "" : form.label(),
+                subjects.get(s).hasForms() ? form.label() : "",
                 millis[s],
                 bytes[s],
                 runner.network().sequenceLoss(),

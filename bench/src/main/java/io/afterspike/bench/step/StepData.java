@@ -6,6 +6,7 @@ import io.afterspike.engine.Network;
 import io.afterspike.engine.NetworkSpec;
 import io.afterspike.engine.OptimizerSpec;
 import io.afterspike.engine.UpdateMode;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -28,6 +29,12 @@ public record StepData(
     double[] rates) {
   /** Longer sequences repeat their input, lest the input take more memory than the network. */
   private static final int MOST_STEPS = 100;
+
+  /**
+   * Weights are multiples of this, so that sums of them are exact in any order: programs that add
+   * in other orders see the same currents, and but for roundings of the leak the same spikes.
+   */
+  private static final double GRAIN = 0x1p-12;
 
   private static final int TRIES = 24;
   private static final double NEAR = 0.03;
@@ -91,14 +98,14 @@ public record StepData(
       int to,
       int layer,
       double wanted) {
-    float[] original = java.util.Arrays.copyOfRange(parameters, from, to);
+    float[] original = Arrays.copyOfRange(parameters, from, to);
     double low = 1.0 / 64;
     double high = 64;
     double factor = 1;
     double found = 0;
     for (int n = 0; n < TRIES; n++) {
       for (int k = from; k < to; k++) {
-        parameters[k] = (float) (original[k - from] * factor);
+        parameters[k] = (float) (Math.rint(original[k - from] * factor / GRAIN) * GRAIN);
       }
       network.writeParameters(parameters);
       found = rate(network, input, labels, layer);

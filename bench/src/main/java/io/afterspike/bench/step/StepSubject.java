@@ -37,8 +37,8 @@ public record StepSubject(LearningRule rule, UpdateMode mode, TraceForm form, in
           if (rule == LearningRule.BPTT && !mode.offline()) {
             continue;
           }
-          boolean hasForms = !mode.offline() && !rule.exact() && hasMatrixTrace(rule);
-          for (TraceForm form : hasForms ? forms : List.of(TraceForm.AUTO)) {
+          boolean has = hasForms(rule, mode);
+          for (TraceForm form : has ? forms : List.of(TraceForm.AUTO)) {
             subjects.add(new StepSubject(rule, mode, form, count));
           }
         }
@@ -54,8 +54,13 @@ public record StepSubject(LearningRule rule, UpdateMode mode, TraceForm form, in
     return new ArrayList<>(subjects);
   }
 
-  private static boolean hasMatrixTrace(LearningRule rule) {
-    return rule.layerRule(0, 2).hasMatrixTrace() || rule.layerRule(1, 2).hasMatrixTrace();
+  private static boolean hasForms(LearningRule rule, UpdateMode mode) {
+    return !mode.offline() && !rule.exact() && rule.layerRule(0, 1).hasMatrixTrace();
+  }
+
+  /** Whether the rule keeps a matrix trace, which has several forms. */
+  public boolean hasForms() {
+    return hasForms(rule, mode);
   }
 
   /** The network to run. */
