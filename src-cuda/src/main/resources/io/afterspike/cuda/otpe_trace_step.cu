@@ -1,0 +1,50 @@
+// OTPE with one matrix trace per sample:
+//
+//   R(t) = c(t) * R(t-1) + g(t) * â(t)         product rounded, then one fma; tiny values to +0
+//
+// retention c and surrogate g are [batch][post], presynaptic_trace â [batch][pre],
+// trace R [batch][pre][post]. Definition: OtpeTraceReference.
+// Launch: blocks of (32, 8), any grid of two dimensions; ceil(post / 32) x ceil(batch * pre / 32)
+// gives each thread four elements.
+
+static __device__ __forceinline__ float flush(float x) {
+  return fabsf(x) < 0x1p-100f ? 0.0f : x;
+}
+
+enum { LANES = 32, WARPS = 8, ROWS = 4 };
+
+extern "C" __global__ void __launch_bounds__(LANES* WARPS)
+    otpe_trace_step_f32(const float* __restrict__ retention, const float* __restrict__ surrogate,
+                        const float* __restrict__ presynaptic_trace, float* __restrict__ trace,
+                        int batch, int pre, int post) {
+  const unsigned int rows = (unsigned int)batch * pre;
+  const unsigned int step = gridDim.y * (WARPS * ROWS);
+#pragma unroll 1
+  for (unsigned int first = blockIdx.y * (WARPS * ROWS) + threadIdx.y; first < rows;
+       first += step) {
+#pragma unroll 1
+    for (unsigned int j = blockIdx.x * LANES + threadIdx.x; j < post; j += gridDim.x * LANES) {
+      // All loads first: several of them are under way at a time.
+      float old[ROWS], c[ROWS], g[ROWS], a[ROWS];
+#pragma unroll
+      for (int r = 0; r < ROWS; r++) {
+        unsigned int row = first + r * WARPS;
+        if (row < rows) {
+          long long neuron = (long long)(row / pre) * post + j;
+          old[r] = trace[(long long)row * post + j];
+          c[r] = retention[neuron];
+          g[r] = surrogate[neuron];
+          a[r] = presynaptic_trace[row];
+        }
+      }
+#pragma unroll
+      for (int r = 0; r < ROWS; r++) {
+        unsigned int row = first + r * WARPS;
+        if (row < rows) {
+          trace[(long long)row * post + j] =
+              flush(__fmaf_rn(c[r], old[r], __fmul_rn(g[r], a[r])));
+        }
+      }
+    }
+  }
+}
