@@ -4,7 +4,7 @@
 //   n = max(beta2 * n, |G| + epsilon)          NaN-propagating
 //   W = W - (rate * m) / n                     rate = learning rate / (1 - beta1^updates)
 //
-// Definition: AdamaxReference. Launch: blocks of up to 256 threads, any grid.
+// Definition: AdamaxReference.
 
 static __device__ __forceinline__ float flush(float x) {
   return fabsf(x) < 0x1p-100f ? 0.0f : x;
@@ -21,6 +21,7 @@ static __device__ __forceinline__ float highest_of(float a, float b) {
 #endif
 }
 
+// Grid: ceil(count / 256)
 extern "C" __global__ void __launch_bounds__(256)
     apply_adamax_f32(float rate, float beta1, float beta2, float epsilon,
                      const float* __restrict__ gradient, float* __restrict__ weights,

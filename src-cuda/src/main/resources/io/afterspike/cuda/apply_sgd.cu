@@ -1,7 +1,8 @@
 // W = W - rate * G                             rounded once (fma)
 //
-// Definition: SgdReference. Launch: blocks of up to 256 threads, any grid.
+// Definition: SgdReference.
 
+// Grid: ceil(count / 256)
 extern "C" __global__ void __launch_bounds__(256)
     apply_sgd_f32(float rate, const float* __restrict__ gradient, float* __restrict__ weights,
                   long long count) {

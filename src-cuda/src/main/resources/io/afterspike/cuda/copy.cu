@@ -1,7 +1,6 @@
 // destination[k] = source[k]; the two may not overlap
-//
-// Launch: blocks of up to 256 threads, any grid.
 
+// Grid: ceil(count / 256)
 extern "C" __global__ void __launch_bounds__(256)
     copy_f32(const float* __restrict__ source, float* __restrict__ destination, long long count) {
   const long long stride = (long long)gridDim.x * blockDim.x;

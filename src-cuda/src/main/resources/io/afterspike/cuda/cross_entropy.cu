@@ -7,9 +7,7 @@
 //
 // output and learning_signal are [batch][classes], labels (whole numbers) and loss [batch]. A label
 // that is no class makes the loss NaN. Definition: ReadoutReference.
-//
-// Launch: blocks of a multiple of 32, up to 256 threads, any grid; a warp takes a sample at a time,
-// ceil(batch / 8) blocks of 256 give each warp one.
+// A warp takes a sample at a time.
 
 // The larger, NaN if either is; fmaxf would drop the NaN.
 static __device__ __forceinline__ float highest_of(float a, float b) {
@@ -65,6 +63,7 @@ static __device__ __forceinline__ float logarithm(float x) {
   return __fmaf_rn(__int2float_rn(n), 0x1.62e4p-1f, __fadd_rn(r, y));
 }
 
+// Grid: ceil(batch / 8)
 extern "C" __global__ void __launch_bounds__(256)
     cross_entropy_f32(float scale, const float* __restrict__ output,
                       const float* __restrict__ labels, float* __restrict__ learning_signal,

@@ -6,13 +6,13 @@
 // skipped; a zero sum is +0. input is [batch][pre], weights [pre][post], bias [post], current
 // [batch][post]. Definition: CurrentReference.
 //
-// Launch: blocks of 256 threads, any grid of two dimensions; ceil(post / 32) x ceil(batch / 16)
-// blocks give each one tile. A warp owns two samples, a lane one neuron. The tile of weights goes
+// A warp owns two samples, a lane one neuron. The tile of weights goes
 // through shared memory, the next one is fetched meanwhile; a warp walks over the non-zero inputs
 // of a sample only, in ascending order, as bits of a vote.
 
 enum { NEURONS = 32, WARPS = 8, SAMPLES = 2, INPUTS = 64, FETCHES = INPUTS / WARPS };
 
+// Grid: ceil(post / 32), ceil(batch / 16)
 extern "C" __global__ void __launch_bounds__(32 * WARPS)
     current_f32(const float* __restrict__ input, const float* __restrict__ weights,
                 const float* __restrict__ bias, float* __restrict__ current, int batch, int pre,

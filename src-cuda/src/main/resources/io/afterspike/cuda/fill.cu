@@ -1,7 +1,6 @@
 // values[k] = value
-//
-// Launch: blocks of up to 256 threads, any grid.
 
+// Grid: ceil(count / 256)
 extern "C" __global__ void __launch_bounds__(256)
     fill_f32(float value, float* __restrict__ values, long long count) {
   const long long stride = (long long)gridDim.x * blockDim.x;

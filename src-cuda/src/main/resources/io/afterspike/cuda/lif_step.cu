@@ -6,12 +6,13 @@
 //   g = 1 / (slope * |v - threshold| + 1)^2
 //
 // current, potential u, spikes s and surrogate g are [batch][post]; count is their length.
-// Definition: LifReference. Launch: blocks of up to 256 threads, any grid.
+// Definition: LifReference.
 
 static __device__ __forceinline__ float flush(float x) {
   return fabsf(x) < 0x1p-100f ? 0.0f : x;
 }
 
+// Grid: ceil(count / 256)
 extern "C" __global__ void __launch_bounds__(256)
     lif_step_f32(float leak, float threshold, float slope, const float* __restrict__ current,
                  float* __restrict__ potential, float* __restrict__ spikes,

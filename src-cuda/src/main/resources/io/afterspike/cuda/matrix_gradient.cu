@@ -3,21 +3,23 @@
 //   gradient[i][j] += sum over b of factor[b][j] * trace[b][i][j]      b ascending, one fma per term
 //
 // factor is [batch][post], trace [batch][pre][post], gradient [pre][post]; a zero sum is +0.
-// Definition: MatrixGradientReference. Launch: blocks of (32, 8), any grid of two dimensions;
-// ceil(post / 32) x ceil(pre / 32) gives each thread four elements. The trace streams through
-// once; the factor is shared by the rows of a block through the cache.
+// Definition: MatrixGradientReference. The trace streams through once; the factor is shared by the
+// rows of a block through the cache.
 
 enum { LANES = 32, WARPS = 8, ROWS = 4 };
 
+// Grid: ceil(post / 32), ceil(pre / 32)
 extern "C" __global__ void __launch_bounds__(LANES* WARPS)
     matrix_gradient_f32(const float* __restrict__ factor, const float* __restrict__ trace,
                         float* __restrict__ gradient, int batch, int pre, int post) {
+  const unsigned int lane = threadIdx.x % 32;
+  const unsigned int warp = threadIdx.x / 32;
   const long long matrix = (long long)pre * post;
 #pragma unroll 1
-  for (unsigned int first = blockIdx.y * (WARPS * ROWS) + threadIdx.y; first < pre;
+  for (unsigned int first = blockIdx.y * (WARPS * ROWS) + warp; first < pre;
        first += gridDim.y * (WARPS * ROWS)) {
 #pragma unroll 1
-    for (unsigned int j = blockIdx.x * LANES + threadIdx.x; j < post; j += gridDim.x * LANES) {
+    for (unsigned int j = blockIdx.x * LANES + lane; j < post; j += gridDim.x * LANES) {
       float sum[ROWS];
       long long element[ROWS];
 #pragma unroll

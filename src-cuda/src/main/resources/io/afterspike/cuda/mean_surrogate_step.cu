@@ -1,8 +1,8 @@
 // mean = mean + (surrogate - mean) * inverse_weight          difference rounded, then one fma
 //
 // inverse_weight = 1/r, r already advanced to this step. Definition: MeanSurrogateReference.
-// Launch: blocks of up to 256 threads, any grid.
 
+// Grid: ceil(count / 256)
 extern "C" __global__ void __launch_bounds__(256)
     mean_surrogate_step_f32(float inverse_weight, const float* __restrict__ surrogate,
                             float* __restrict__ mean_surrogate, long long count) {

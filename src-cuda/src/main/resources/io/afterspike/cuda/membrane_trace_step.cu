@@ -6,8 +6,6 @@
 //
 // input x is [batch][pre], surrogate g [batch][post], membrane_trace E (modified) and eligibility
 // [batch][pre][post]. Definition: MembraneTraceReference.
-// Launch: blocks of (32, 8), any grid of two dimensions; ceil(post / 32) x ceil(batch * pre / 32)
-// gives each thread four elements.
 
 static __device__ __forceinline__ float flush(float x) {
   return fabsf(x) < 0x1p-100f ? 0.0f : x;
@@ -15,18 +13,21 @@ static __device__ __forceinline__ float flush(float x) {
 
 enum { LANES = 32, WARPS = 8, ROWS = 4 };
 
+// Grid: ceil(post / 32), ceil(batch * pre / 32)
 extern "C" __global__ void __launch_bounds__(LANES* WARPS)
     membrane_trace_step_f32(float leak, float threshold, const float* __restrict__ input,
                             const float* __restrict__ surrogate,
                             float* __restrict__ membrane_trace, float* __restrict__ eligibility,
                             int batch, int pre, int post) {
+  const unsigned int lane = threadIdx.x % 32;
+  const unsigned int warp = threadIdx.x / 32;
   const unsigned int rows = (unsigned int)batch * pre;
   const unsigned int step = gridDim.y * (WARPS * ROWS);
 #pragma unroll 1
-  for (unsigned int first = blockIdx.y * (WARPS * ROWS) + threadIdx.y; first < rows;
+  for (unsigned int first = blockIdx.y * (WARPS * ROWS) + warp; first < rows;
        first += step) {
 #pragma unroll 1
-    for (unsigned int j = blockIdx.x * LANES + threadIdx.x; j < post; j += gridDim.x * LANES) {
+    for (unsigned int j = blockIdx.x * LANES + lane; j < post; j += gridDim.x * LANES) {
       // All loads first: several of them are under way at a time.
       float old[ROWS], g[ROWS], x[ROWS];
 #pragma unroll

@@ -1,7 +1,8 @@
 // product = left * right; product may be left or right
 //
-// Definition: ProductReference. Launch: blocks of up to 256 threads, any grid.
+// Definition: ProductReference.
 
+// Grid: ceil(count / 256)
 extern "C" __global__ void __launch_bounds__(256)
     multiply_f32(const float* left, const float* right, float* product, long long count) {
   const long long stride = (long long)gridDim.x * blockDim.x;

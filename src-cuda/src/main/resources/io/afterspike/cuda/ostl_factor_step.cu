@@ -1,11 +1,12 @@
 // OSTL's factor of one past step: D = c(t-1) * D             tiny values flushed to +0
 //
-// Definition: HistoryFactorReference. Launch: blocks of up to 256 threads, any grid.
+// Definition: HistoryFactorReference.
 
 static __device__ __forceinline__ float flush(float x) {
   return fabsf(x) < 0x1p-100f ? 0.0f : x;
 }
 
+// Grid: ceil(count / 256)
 extern "C" __global__ void __launch_bounds__(256)
     ostl_factor_step_f32(const float* __restrict__ previous_retention, float* __restrict__ factor,
                          long long count) {

@@ -3,8 +3,7 @@
 //   P(t) = c(t-1) * P(t-1) + x(t)              rounded once (fma), tiny values flushed to +0
 //
 // previous_retention c(t-1) is [batch][post], input x [batch][pre], trace P [batch][pre][post].
-// Definition: OstlTraceReference. Launch: blocks of (32, 8), any grid of two dimensions;
-// ceil(post / 32) x ceil(batch * pre / 32) gives each thread four elements.
+// Definition: OstlTraceReference.
 
 static __device__ __forceinline__ float flush(float x) {
   return fabsf(x) < 0x1p-100f ? 0.0f : x;
@@ -12,17 +11,20 @@ static __device__ __forceinline__ float flush(float x) {
 
 enum { LANES = 32, WARPS = 8, ROWS = 4 };
 
+// Grid: ceil(post / 32), ceil(batch * pre / 32)
 extern "C" __global__ void __launch_bounds__(LANES* WARPS)
     ostl_trace_step_f32(const float* __restrict__ previous_retention,
                         const float* __restrict__ input, float* __restrict__ trace, int batch,
                         int pre, int post) {
+  const unsigned int lane = threadIdx.x % 32;
+  const unsigned int warp = threadIdx.x / 32;
   const unsigned int rows = (unsigned int)batch * pre;
   const unsigned int step = gridDim.y * (WARPS * ROWS);
 #pragma unroll 1
-  for (unsigned int first = blockIdx.y * (WARPS * ROWS) + threadIdx.y; first < rows;
+  for (unsigned int first = blockIdx.y * (WARPS * ROWS) + warp; first < rows;
        first += step) {
 #pragma unroll 1
-    for (unsigned int j = blockIdx.x * LANES + threadIdx.x; j < post; j += gridDim.x * LANES) {
+    for (unsigned int j = blockIdx.x * LANES + lane; j < post; j += gridDim.x * LANES) {
       // All loads first: several of them are under way at a time.
       float p[ROWS], c[ROWS], x[ROWS];
 #pragma unroll

@@ -7,13 +7,13 @@
 // of the history form, of every rule offline (batch = steps * samples), and with a single input
 // that is always 1 that of a bias. Definition: OuterProductReference.
 //
-// Launch: blocks of 128 threads, any grid of two dimensions; ceil(post / 64) x ceil(pre / 32)
-// blocks give each one tile. A thread owns 4 x 4 elements; 16 samples of both operands at a time
+// A thread owns 4 x 4 elements; 16 samples of both operands at a time
 // are in shared memory, the next ones are fetched meanwhile.
 
 enum { INPUTS = 32, NEURONS = 64, SAMPLES = 16, THREADS = 128 };
 enum { INPUT_FETCHES = SAMPLES * INPUTS / THREADS, FACTOR_FETCHES = SAMPLES * NEURONS / THREADS };
 
+// Grid: ceil(post / 64), ceil(pre / 32)
 extern "C" __global__ void __launch_bounds__(THREADS)
     outer_product_f32(const float* __restrict__ input, const float* __restrict__ factor,
                       float* __restrict__ gradient, int batch, int pre, int post) {

@@ -5,14 +5,14 @@
 // j ascending from +0, one fma per term. factor is [batch][post], weights [pre][post],
 // learning_signal [batch][pre]. Definition: ProjectionReference.
 //
-// Launch: blocks of 128 threads, any grid of two dimensions; ceil(pre / 32) x ceil(batch / 16)
-// blocks give each one tile. A thread owns 2 x 2 elements; 32 neurons of both operands at a time
+// A thread owns 2 x 2 elements; 32 neurons of both operands at a time
 // are in shared memory, turned over, the next ones are fetched meanwhile. The last tile is summed
 // only as far as there are neurons: a term 0 * 0 would turn a sum of -0 into +0.
 
 enum { SAMPLES = 16, INPUTS = 32, NEURONS = 32, THREADS = 128, WARPS = 4 };
 enum { FACTOR_FETCHES = SAMPLES / WARPS, WEIGHT_FETCHES = INPUTS / WARPS };
 
+// Grid: ceil(pre / 32), ceil(batch / 16)
 extern "C" __global__ void __launch_bounds__(THREADS)
     project_f32(const float* __restrict__ factor, const float* __restrict__ weights,
                 float* __restrict__ learning_signal, int batch, int pre, int post) {

@@ -1,7 +1,8 @@
 // retention = leak * (1 - threshold * surrogate)             one fma, then the product rounded
 //
-// Definition: RetentionReference. Launch: blocks of up to 256 threads, any grid.
+// Definition: RetentionReference.
 
+// Grid: ceil(count / 256)
 extern "C" __global__ void __launch_bounds__(256)
     retention_f32(float leak, float threshold, const float* __restrict__ surrogate,
                   float* __restrict__ retention, long long count) {

@@ -1,7 +1,8 @@
 // values = factor * values
 //
-// Definition: ProductReference. Launch: blocks of up to 256 threads, any grid.
+// Definition: ProductReference.
 
+// Grid: ceil(count / 256)
 extern "C" __global__ void __launch_bounds__(256)
     scale_f32(float factor, float* __restrict__ values, long long count) {
   const long long stride = (long long)gridDim.x * blockDim.x;

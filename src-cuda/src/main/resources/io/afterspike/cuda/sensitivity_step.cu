@@ -12,9 +12,7 @@
 // [batch][post][below + pre * post + post]. The layer's own parameters follow those of the layers
 // below: first its weights, row-major, then its biases. Definition: SensitivityReference.
 //
-// Launch: blocks of up to 256 threads, any grid of two dimensions; ceil(parameters / 256) x
-// batch * ceil(post / 4) blocks give each thread four neurons of one parameter, which share what
-// it reads of input_sensitivity.
+// A thread takes four neurons of one parameter, which share what it reads of input_sensitivity.
 
 static __device__ __forceinline__ float flush(float x) {
   return fabsf(x) < 0x1p-100f ? 0.0f : x;
@@ -22,6 +20,7 @@ static __device__ __forceinline__ float flush(float x) {
 
 enum { NEURONS = 4 };
 
+// Grid: ceil((below + pre * post + post) / 256), batch * ceil(post / 4)
 extern "C" __global__ void __launch_bounds__(256)
     sensitivity_step_f32(float leak, float threshold, const float* __restrict__ weights,
                          const float* __restrict__ input, const float* __restrict__ surrogate,
