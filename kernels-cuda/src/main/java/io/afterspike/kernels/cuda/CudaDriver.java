@@ -40,6 +40,24 @@ public final class CudaDriver {
     return probe(library);
   }
 
+  /**
+   * Makes sure that there are a driver, a GPU and JCuda for this platform.
+   *
+   * @throws CudaUnavailableException with the reason and what to do
+   */
+  public static void require() {
+    String reason = reason();
+    if (!reason.isEmpty()) {
+      throw new CudaUnavailableException(reason);
+    }
+  }
+
+  /** Why there is no GPU that can be used and what to do; empty if there is one. */
+  public static String reason() {
+    String driver = probe().reason();
+    return driver.isEmpty() ? JCudaLibrary.reason() : driver;
+  }
+
   @SuppressWarnings("restricted") // loading and calling a native library is the purpose
   static Probe probe(String library) {
     try (Arena arena = Arena.ofConfined()) {

@@ -1,2 +1,26 @@
-/** Access to NVIDIA GPUs: which are here, and if none, why. */
+/**
+ * Access to NVIDIA GPUs through JCuda: which are here, and if none, why; and, on one, memory,
+ * streams, events, kernels bound to their arguments, and graphs of launches.
+ *
+ * <p>From {@link io.afterspike.kernels.cuda.CudaDevice#first} to {@link
+ * io.afterspike.kernels.cuda.Launch#launch}:
+ *
+ * <pre>{@code
+ * try (CudaContext context = CudaDevice.first().open()) {
+ *   CudaStream stream = context.stream();
+ *   DeviceBuffer values = context.allocate(1000);
+ *   values.fill(1f, stream);
+ *   Launch doubled =
+ *       context.module("mine", ptx).kernel("scale_f32").bind()
+ *           .grid(4, 1, 1).block(256, 1, 1)
+ *           .with(2f).with(values).with(1000).bind();
+ *   doubled.launch(stream);
+ *   values.download(host, stream); // waits
+ * }
+ * }</pre>
+ *
+ * <p>Device memory of other software is used in place with {@link
+ * io.afterspike.kernels.cuda.CudaContext#wrap}. JCuda is taken from the class path, with {@code
+ * --enable-native-access=ALL-UNNAMED}.
+ */
 package io.afterspike.kernels.cuda;

@@ -1,0 +1,51 @@
+package io.afterspike.kernels.cuda;
+
+import jcuda.driver.CUgraph;
+import jcuda.driver.CUgraphExec;
+import jcuda.driver.JCudaDriver;
+
+/** Work that was captured once and is launched as a whole: see {@link CudaStream#capture}. */
+public final class CudaGraph extends ContextResource {
+  private final CUgraphExec executable = new CUgraphExec();
+  private final String name;
+  private final int nodes;
+
+  /** Takes over {@code graph}, also if it fails. */
+  CudaGraph(CudaContext context, CUgraph graph, String first) {
+    super(context);
+    this.name = "graph from " + first;
+    try {
+      long[] count = new long[1];
+      context.check("cuGraphGetNodes", name, JCudaDriver.cuGraphGetNodes(graph, null, count));
+      nodes = Math.toIntExact(count[0]);
+      int status = JCudaDriver.cuGraphInstantiate(executable, graph, 0);
+      context.check("cuGraphInstantiate", name, status);
+    } finally {
+      // The executable stands alone.
+      context.noted("cuGraphDestroy", JCudaDriver.cuGraphDestroy(graph));
+    }
+  }
+
+  /** Enqueues all of it; returns before it has run. */
+  public void launch(CudaStream stream) {
+    ready("cuGraphLaunch");
+    stream.remember(name);
+    int status = JCudaDriver.cuGraphLaunch(executable, stream.handle());
+    context().check("cuGraphLaunch", name, status);
+  }
+
+  /** How many launches, copies and fills it holds. */
+  public int nodes() {
+    return nodes;
+  }
+
+  @Override
+  void release() {
+    context().noted("cuGraphExecDestroy", JCudaDriver.cuGraphExecDestroy(executable));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,154 @@
+package io.afterspike.kernels.cuda;
+
+import jcuda.driver.CUgraph;
+import jcuda.driver.CUresult;
+import jcuda.driver.CUstream;
+import jcuda.driver.CUstreamCaptureMode;
+import jcuda.driver.CUstream_flags;
+import jcuda.driver.JCudaDriver;
+
+/** A queue of work for the device, done in order. */
+public final class CudaStream extends ContextResource {
+  private static final int REMEMBERED = 16;
+
+  private final CUstream handle = new CUstream();
+  private final Staging staging = new Staging(this);
+
+  /** The last launches since the last wait, to name what may have failed. */
+  private final String[] launched = new String[REMEMBERED];
+
+  private int launches;
+  private boolean capturing;
+
+  CudaStream(CudaContext context) {
+    super(context);
+    context.ready("cuStreamCreate");
+    int status = JCudaDriver.cuStreamCreate(handle, CUstream_flags.CU_STREAM_NON_BLOCKING);
+    context.check("cuStreamCreate", "", status);
+  }
+
+  /** Waits on the host until everything enqueued is done. */
+  public void synchronize() {
+    ready("cuStreamSynchronize");
+    context().check("cuStreamSynchronize", "", JCudaDriver.cuStreamSynchronize(handle));
+    forgetLaunches();
+  }
+
+  /** Whether everything enqueued is done; does not wait. */
+  public boolean done() {
+    ready("cuStreamQuery");
+    int status = JCudaDriver.cuStreamQuery(handle);
+    if (status == CUresult.CUDA_ERROR_NOT_READY) {
+      return false;
+    }
+    context().check("cuStreamQuery", "", status);
+    return true;
+  }
+
+  /** Lets what is enqueued from now on wait for a mark in another stream; the host does not. */
+  public void waitFor(CudaEvent event) {
+    ready("cuStreamWaitEvent");
+    int status = JCudaDriver.cuStreamWaitEvent(handle, event.handle(), 0);
+    context().check("cuStreamWaitEvent", "", status);
+  }
+
+  /**
+   * Captures what {@code work} enqueues in this stream, instead of running it, as a graph that can
+   * be launched again and again. It sees the contents of buffers at each launch, but addresses and
+   * scalars as they are now. Uploads and downloads cannot be captured.
+   *
+   * @throws CudaException if something cannot be captured; the stream is usable again
+   */
+  public CudaGraph capture(Runnable work) {
+    ready("cuStreamBeginCapture");
+    if (capturing) {
+      throw new IllegalStateException("capture: a capture is already going on in this stream");
+    }
+    // Relaxed: allocating memory, here or in other threads, does not break it.
+    int mode = CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED;
+    context().check("cuStreamBeginCapture", "", JCudaDriver.cuStreamBeginCapture(handle, mode));
+    capturing = true;
+    CUgraph graph = new CUgraph();
+    boolean complete = false;
+    int from = launches;
+    String first;
+    try {
+      work.run();
+      complete = true;
+    } finally {
+      first = launches > from ? launched[from % REMEMBERED] : "nothing";
+      launches = from; // nothing of it has run
+      capturing = false;
+      int status = JCudaDriver.cuStreamEndCapture(handle, graph);
+      if (!complete) {
+        if (status == 0) {
+          context().noted("cuGraphDestroy", JCudaDriver.cuGraphDestroy(graph));
+        }
+      } else {
+        context().check("cuStreamEndCapture", "", status);
+      }
+    }
+    return context().own(new CudaGraph(context(), graph, first));
+  }
+
+  /** Whether work is being captured. */
+  public boolean capturing() {
+    return capturing;
+  }
+
+  void requireNoCapture(String call) {
+    if (capturing) {
+      throw new IllegalStateException(call + ": cannot be captured; do it before or after");
+    }
+  }
+
+  CUstream handle() {
+    return handle;
+  }
+
+  Staging staging() {
+    return staging;
+  }
+
+  void remember(String kernel) {
+    launched[launches % REMEMBERED] = kernel;
+    launches++;
+  }
+
+  void forgetLaunches() {
+    launches = 0;
+  }
+
+  /** What may have failed; empty if nothing has been launched since the last wait. */
+  String launches() {
+    if (launches == 0) {
+      return "";
+    }
+    StringBuilder names = new StringBuilder();
+    int from = Math.max(0, launches - REMEMBERED);
+    for (int k = from; k < launches; k++) {
+      String name = launched[k % REMEMBERED];
+      if (k == from || !name.equals(launched[(k - 1) % REMEMBERED])) {
+        names.append(names.isEmpty() ? "" : ", ").append(name);
+      }
+    }
+    return (launches == 1 ? "the kernel was " : "launched since the last wait: ")
+        + (from > 0 ? from + " others, " : "")
+        + names;
+  }
+
+  /** Waits without throwing, before its context frees what it uses. */
+  void finish() {
+    context().noted("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(handle));
+  }
+
+  @Override
+  void release() {
+    context().noted("cuStreamDestroy", JCudaDriver.cuStreamDestroy(handle));
+  }
+
+  @Override
+  public String toString() {
+    return "stream";
+  }
+}

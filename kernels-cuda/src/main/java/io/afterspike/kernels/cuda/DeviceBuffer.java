@@ -1,0 +1,160 @@
+package io.afterspike.kernels.cuda;
+
+import jcuda.driver.JCudaDriver;
+
+/**
+ * Floats in a device's memory. Everything but {@link #download} is only enqueued in the stream that
+ * is given; a buffer that is used in several streams needs events between them.
+ */
+public final class DeviceBuffer extends ContextResource {
+  private final DeviceAddress address;
+  private final long value;
+  private final int length;
+  private final boolean freed;
+
+  private DeviceBuffer(CudaContext context, DeviceAddress address, int length, boolean freed) {
+    super(context);
+    this.address = address;
+    this.value = address.value();
+    this.length = length;
+    this.freed = freed;
+  }
+
+  static DeviceBuffer allocate(CudaContext context, int length) {
+    requireLength(length);
+    context.ready("cuMemAlloc");
+    DeviceAddress address = new DeviceAddress();
+    if (length == 0) {
+      return new DeviceBuffer(context, address, 0, false); // the driver has no empty memory
+    }
+    long bytes = bytes(length);
+    context.check("cuMemAlloc", bytes + " bytes", JCudaDriver.cuMemAlloc(address, bytes));
+    return new DeviceBuffer(context, address, length, true);
+  }
+
+  static DeviceBuffer wrap(CudaContext context, long address, int length) {
+    requireLength(length);
+    context.ready("wrap");
+    if (address == 0 || address % Float.BYTES != 0) {
+      throw new IllegalArgumentException(
+          "address: expected a device pointer to floats, a multiple of 4, found " + address);
+    }
+    return new DeviceBuffer(context, new DeviceAddress(address), length, false);
+  }
+
+  /** The number of floats. */
+  public int length() {
+    return length;
+  }
+
+  /** The device pointer; 0 if the buffer is empty. */
+  public long address() {
+    return value;
+  }
+
+  /** Whether the memory is this buffer's own; that of other software is not freed. */
+  public boolean owned() {
+    return freed || length == 0;
+  }
+
+  /**
+   * Copies all of {@code source} to the start of this buffer. The array may be changed at once.
+   *
+   * @throws IllegalArgumentException if {@code source} is longer than this
+   */
+  public void upload(float[] source, CudaStream stream) {
+    ready("cuMemcpyHtoDAsync");
+    requireRange("source", 0, source.length, length);
+    stream.staging().upload(source, this);
+  }
+
+  /**
+   * Copies the start of this buffer to all of {@code destination}, and waits for it.
+   *
+   * @throws IllegalArgumentException if {@code destination} is longer than this
+   */
+  public void download(float[] destination, CudaStream stream) {
+    ready("cuMemcpyDtoHAsync");
+    requireRange("destination", 0, destination.length, length);
+    stream.staging().download(this, destination);
+  }
+
+  /** Sets every element; {@code value} keeps all its bits. */
+  public void fill(float value, CudaStream stream) {
+    ready("cuMemsetD32Async");
+    if (length > 0) {
+      int status =
+          JCudaDriver.cuMemsetD32Async(
+              address, Float.floatToRawIntBits(value), length, stream.handle());
+      context().check("cuMemsetD32Async", this, status);
+    }
+  }
+
+  /**
+   * Copies {@code count} elements of another buffer of this device, or of another part of this one.
+   *
+   * @throws IllegalArgumentException if a range leaves its buffer, or two ranges of one overlap
+   */
+  public void copyFrom(
+      DeviceBuffer source, int sourceOffset, int offset, int count, CudaStream stream) {
+    ready("cuMemcpyDtoDAsync");
+    source.ready("cuMemcpyDtoDAsync");
+    requireRange("source", sourceOffset, count, source.length);
+    requireRange("destination", offset, count, length);
+    if (source == this && Math.abs((long) sourceOffset - offset) < count) {
+      throw new IllegalArgumentException(
+          "offset: expected ranges that do not overlap, found "
+              + count
+              + " elements from "
+              + sourceOffset
+              + " to "
+              + offset);
+    }
+    if (count > 0) {
+      int status =
+          JCudaDriver.cuMemcpyDtoDAsync(
+              at(offset), source.at(sourceOffset), bytes(count), stream.handle());
+      context().check("cuMemcpyDtoDAsync", this, status);
+    }
+  }
+
+  /** The address of an element, as JCuda wants it. */
+  DeviceAddress at(int offset) {
+    return offset == 0 ? address : new DeviceAddress(value + bytes(offset));
+  }
+
+  static long bytes(int floats) {
+    return (long) Float.BYTES * floats;
+  }
+
+  private static void requireLength(int length) {
+    if (length < 0) {
+      throw new IllegalArgumentException("length: expected at least 0, found " + length);
+    }
+  }
+
+  private static void requireRange(String name, int offset, int count, int available) {
+    if (offset < 0 || count < 0 || offset > available - count) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected a range within "
+              + available
+              + " elements, found "
+              + offset
+              + " to "
+              + ((long) offset + count));
+    }
+  }
+
+  @Override
+  void release() {
+    if (freed) {
+      context().noted("cuMemFree", JCudaDriver.cuMemFree(address));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "buffer of " + length + " floats";
+  }
+}

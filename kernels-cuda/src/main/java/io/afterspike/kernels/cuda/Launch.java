@@ -1,0 +1,202 @@
+package io.afterspike.kernels.cuda;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import jcuda.Pointer;
+import jcuda.driver.JCudaDriver;
+
+/**
+ * A kernel bound to its grid and arguments: checked once, launched as often as wanted with nothing
+ * allocated. Its buffers must stay open. Scalars may be changed between launches, each of which
+ * takes the values of its own time.
+ *
+ * <p>The arguments lie in one native block: first the table of pointers that the driver wants, then
+ * the values, eight bytes for each.
+ */
+public final class Launch {
+  private final CudaKernel kernel;
+  private final int[] grid;
+  private final int[] block;
+  private final int sharedBytes;
+  private final MemorySegment arguments;
+  private final int count;
+  private final Pointer table;
+
+  private Launch(Binder binder) {
+    kernel = binder.kernel;
+    grid = binder.grid.clone();
+    block = binder.block.clone();
+    sharedBytes = binder.sharedBytes;
+    count = binder.values.size();
+    // Freed by Java with this launch; the driver has copied the arguments when a launch returns.
+    arguments = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG, Math.max(1, 2L * count));
+    for (int k = 0; k < count; k++) {
+      arguments.setAtIndex(ValueLayout.JAVA_LONG, k, arguments.address() + 8L * (count + k));
+      arguments.setAtIndex(ValueLayout.JAVA_LONG, count + k, binder.values.get(k));
+    }
+    table = Pointer.to(arguments.asByteBuffer());
+  }
+
+  /** Enqueues it; returns before it has run. */
+  public void launch(CudaStream stream) {
+    kernel.module().ready("cuLaunchKernel");
+    stream.remember(kernel.name());
+    int status =
+        JCudaDriver.cuLaunchKernel(
+            kernel.handle(),
+            grid[0],
+            grid[1],
+            grid[2],
+            block[0],
+            block[1],
+            block[2],
+            sharedBytes,
+            stream.handle(),
+            table,
+            null);
+    if (status != 0) {
+      kernel.module().context().check("cuLaunchKernel", this, status);
+    }
+  }
+
+  /** Changes argument {@code index}, a float, for the launches from now on. */
+  public Launch set(int index, float value) {
+    requireType(index, "f32");
+    arguments.set(ValueLayout.JAVA_FLOAT, 8L * (count + index), value);
+    return this;
+  }
+
+  /** Changes argument {@code index}, an int, for the launches from now on. */
+  public Launch set(int index, int value) {
+    requireType(index, "u32");
+    arguments.set(ValueLayout.JAVA_INT, 8L * (count + index), value);
+    return this;
+  }
+
+  private void requireType(int index, String type) {
+    String actual = kernel.signature().types().get(index);
+    if (!actual.equals(type)) {
+      throw new IllegalArgumentException(
+          kernel.name() + ", argument " + index + ": expected " + actual + ", found " + type);
+    }
+  }
+
+  /** The kernel's name. */
+  public String name() {
+    return kernel.name();
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        "%s, grid %d x %d x %d, blocks of %d x %d x %d",
+        kernel.name(), grid[0], grid[1], grid[2], block[0], block[1], block[2]);
+  }
+
+  /** Collects what a launch needs; {@link #bind} checks it against the kernel and the device. */
+  public static final class Binder {
+    private final CudaKernel kernel;
+    private final int[] grid = {1, 1, 1};
+    private final int[] block = {1, 1, 1};
+    private final List<Long> values = new ArrayList<>();
+    private final List<String> types = new ArrayList<>();
+    private int sharedBytes;
+
+    Binder(CudaKernel kernel) {
+      this.kernel = kernel;
+    }
+
+    /** The number of blocks in each direction; 1 if not said. */
+    public Binder grid(int x, int y, int z) {
+      grid[0] = x;
+      grid[1] = y;
+      grid[2] = z;
+      return this;
+    }
+
+    /** The number of threads of a block in each direction; 1 if not said. */
+    public Binder block(int x, int y, int z) {
+      block[0] = x;
+      block[1] = y;
+      block[2] = z;
+      return this;
+    }
+
+    /** Shared memory for each block, in bytes, beside what the kernel itself declares. */
+    public Binder sharedBytes(int bytes) {
+      sharedBytes = bytes;
+      return this;
+    }
+
+    /** The next argument, a pointer: the whole buffer, or null if it has no elements. */
+    public Binder with(DeviceBuffer buffer) {
+      buffer.ready("bind");
+      return add(buffer.address(), "u64");
+    }
+
+    /** The next argument, a float. */
+    public Binder with(float value) {
+      return add(Integer.toUnsignedLong(Float.floatToRawIntBits(value)), "f32");
+    }
+
+    /** The next argument, a 32-bit whole number. */
+    public Binder with(int value) {
+      return add(Integer.toUnsignedLong(value), "u32");
+    }
+
+    /** The next argument, a 64-bit whole number or an address. */
+    public Binder with(long value) {
+      return add(value, "u64");
+    }
+
+    private Binder add(long bits, String type) {
+      values.add(bits);
+      types.add(type);
+      return this;
+    }
+
+    /**
+     * Checks everything and binds it.
+     *
+     * @throws IllegalArgumentException if the arguments are not those of the kernel, or the grid,
+     *     the blocks or the shared memory exceed what kernel and device allow
+     */
+    public Launch bind() {
+      kernel.module().ready("bind");
+      List<String> expected = kernel.signature().types();
+      if (!types.equals(expected)) {
+        throw new IllegalArgumentException(
+            kernel.name() + ": expected arguments " + expected + ", found " + types);
+      }
+      CudaDevice device = kernel.module().context().device();
+      long threads = 1;
+      for (int d = 0; d < 3; d++) {
+        String direction = String.valueOf("xyz".charAt(d));
+        requireBetween("grid " + direction, 1, device.gridLimit(d), grid[d]);
+        requireBetween("block " + direction, 1, device.blockLimit(d), block[d]);
+        threads *= block[d];
+      }
+      requireBetween("threads of a block", 1, kernel.mostThreads(), threads);
+      requireBetween("shared memory in bytes", 0, Integer.MAX_VALUE, sharedBytes);
+      return new Launch(this);
+    }
+
+    private void requireBetween(String what, int least, int most, long found) {
+      if (found < least || found > most) {
+        throw new IllegalArgumentException(
+            kernel.name()
+                + ", "
+                + what
+                + ": expected "
+                + least
+                + " to "
+                + most
+                + ", found "
+                + found);
+      }
+    }
+  }
+}
