@@ -25,7 +25,8 @@ public enum CudaError {
   DEVICE_UNAVAILABLE(
       46,
       "the device is busy with an exclusive process, or lost",
-      "look at nvidia-smi; end the other process, or reset the device or the machine"),
+      "look at nvidia-smi; end the other process, or reset the device or the machine",
+      true),
   /** There is no GPU. */
   NO_DEVICE(
       100,

@@ -23,7 +23,13 @@ final class Codes {
   static final int UNKNOWN = 999;
 
   private static final Set<Integer> STICKY =
-      Set.of(ECC_UNCORRECTABLE, ILLEGAL_ADDRESS, MISALIGNED_ADDRESS, LAUNCH_FAILED, UNKNOWN);
+      Set.of(
+          DEVICE_UNAVAILABLE,
+          ECC_UNCORRECTABLE,
+          ILLEGAL_ADDRESS,
+          MISALIGNED_ADDRESS,
+          LAUNCH_FAILED,
+          UNKNOWN);
 
   private Codes() {}
 

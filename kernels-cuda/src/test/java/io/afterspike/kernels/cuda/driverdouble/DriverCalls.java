@@ -37,6 +37,10 @@ final class DriverCalls {
 
   int capability = 80;
   int retained;
+
+  /** How often someone gave the context back in vain. */
+  int releasesRefused;
+
   long kernelsRun;
 
   /** The error that ended the use of the context; 0 while it can be used. */
@@ -54,7 +58,7 @@ final class DriverCalls {
   /** The status before a call: that of a planned fault, or of a context that is lost. */
   int gate(String call) {
     int planned = faults.next(call);
-    if (Codes.sticky(planned) || planned == Codes.DEVICE_UNAVAILABLE) {
+    if (retained > 0 && Codes.sticky(planned)) {
       sticky = planned;
     }
     if (planned != 0) {
@@ -67,7 +71,9 @@ final class DriverCalls {
 
   /** What a call that gives something back leaves in the ledger if it is not let through. */
   void refused(String call, Object first) {
-    if ((call.contains("Destroy") || call.contains("Free") || call.contains("Unload"))
+    if (call.equals("cuDevicePrimaryCtxRelease_v2")) {
+      releasesRefused++;
+    } else if ((call.contains("Destroy") || call.contains("Free") || call.contains("Unload"))
         && first instanceof Long handle) {
       ledger.tried(handle, call);
     }
@@ -164,6 +170,7 @@ final class DriverCalls {
     allocated = 0;
     sticky = 0;
     retained = 0;
+    releasesRefused = 0;
   }
 
   int cuCtxSetCurrent(long context) {
