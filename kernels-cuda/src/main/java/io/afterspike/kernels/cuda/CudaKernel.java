@@ -7,12 +7,12 @@ import jcuda.driver.JCudaDriver;
 /** A kernel on a device, ready to be bound to arguments. */
 public final class CudaKernel {
   private final CudaModule module;
-  private final KernelSignature signature;
+  private final EntryParameters signature;
   private final CUfunction handle;
   private final int mostThreads;
   private final int staticSharedBytes;
 
-  CudaKernel(CudaModule module, KernelSignature signature, CUfunction handle) {
+  CudaKernel(CudaModule module, EntryParameters signature, CUfunction handle) {
     this.module = module;
     this.signature = signature;
     this.handle = handle;
@@ -44,7 +44,7 @@ public final class CudaKernel {
     return module;
   }
 
-  KernelSignature signature() {
+  EntryParameters signature() {
     return signature;
   }
 

@@ -18,13 +18,13 @@ public final class CudaModule extends ContextResource {
 
   private final String name;
   private final CUmodule handle = new CUmodule();
-  private final Map<String, KernelSignature> signatures;
+  private final Map<String, EntryParameters> signatures;
   private final Map<String, CudaKernel> kernels = new HashMap<>();
 
   CudaModule(CudaContext context, String name, String ptx) {
     super(context);
     this.name = name;
-    this.signatures = KernelSignature.of(ptx);
+    this.signatures = EntryParameters.of(ptx);
     context.ready("cuModuleLoadDataEx");
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment log = arena.allocate(LOG_BYTES);
@@ -63,7 +63,7 @@ public final class CudaModule extends ContextResource {
     if (known != null) {
       return known;
     }
-    KernelSignature signature = signatures.get(kernel);
+    EntryParameters signature = signatures.get(kernel);
     if (signature == null) {
       throw new IllegalArgumentException(
           "kernel: expected one of " + signatures.keySet() + " in " + name + ", found " + kernel);

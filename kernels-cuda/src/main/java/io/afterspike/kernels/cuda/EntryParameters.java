@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param types of the parameters in order, such as {@code u64} for pointers, {@code u32}, {@code
  *     f32}
  */
-record KernelSignature(String kernel, List<String> types) {
+record EntryParameters(String kernel, List<String> types) {
   private static final Pattern ENTRY =
       Pattern.compile("\\.entry\\s+([\\w$]+)\\s*(?:\\(([^)]*)\\))?", Pattern.DOTALL);
   private static final Pattern PARAMETER =
@@ -23,13 +23,13 @@ record KernelSignature(String kernel, List<String> types) {
           "\\.param\\s+(?:\\.align\\s+\\d+\\s+)?\\.(\\w+)\\s+(?:\\.ptr\\b[^,]*?)?([\\w$]+)"
               + "\\s*(\\[\\d+\\])?");
 
-  KernelSignature {
+  EntryParameters {
     types = List.copyOf(types);
   }
 
   /** All kernels of a PTX text by name. */
-  static Map<String, KernelSignature> of(String ptx) {
-    Map<String, KernelSignature> all = new LinkedHashMap<>();
+  static Map<String, EntryParameters> of(String ptx) {
+    Map<String, EntryParameters> all = new LinkedHashMap<>();
     Matcher entry = ENTRY.matcher(ptx);
     while (entry.find()) {
       List<String> types = new ArrayList<>();
@@ -40,7 +40,7 @@ record KernelSignature(String kernel, List<String> types) {
           types.add(parameter.group(1) + (array == null ? "" : array));
         }
       }
-      all.put(entry.group(1), new KernelSignature(entry.group(1), types));
+      all.put(entry.group(1), new EntryParameters(entry.group(1), types));
     }
     return all;
   }
