@@ -19,16 +19,15 @@ import io.afterspike.kernels.cpu.RetentionKernel;
 import io.afterspike.kernels.cpu.ReverseKernel;
 import io.afterspike.kernels.cpu.SensitivityKernel;
 import io.afterspike.kernels.cpu.SgdKernel;
-import io.afterspike.kernels.cpu.TransposeKernel;
 
 /** Every operation by its vector kernel; threads share the outputs, never a sum. */
 final class VectorKernels implements ArrayKernels {
+  /** Threads divide a projection by whole tiles of at most 512 bits. */
+  private static final int PROJECTED_TOGETHER = 32;
+
   private final WorkerTeam team;
 
-  /** Packed transposed weights for the projection; grows to the largest layer. */
-  private float[] transposed = {};
-
-  /** One scratch array a thread for the readout. */
+  /** One scratch array a thread, as long as the operation needs most. */
   private final float[][] scratch;
 
   VectorKernels(int threads) {
@@ -259,29 +258,38 @@ final class VectorKernels implements ArrayKernels {
 
   @Override
   public void project(LayerShape shape, float[] factor, float[] weights, float[] learningSignal) {
-    if (transposed.length < weights.length) {
-      transposed = new float[weights.length];
-    }
-    float[] packed = transposed;
+    int batch = shape.batch();
+    int pre = shape.pre();
+    int post = shape.post();
+    // Each thread packs what it needs: of the factor its samples, of the weights its inputs.
+    boolean bySample =
+        batch >= team.threads() * PROJECTED_TOGETHER
+            && ProjectionKernel.packsFactor(batch, pre, post);
+    int all = bySample ? batch : pre;
     team.run(
-        shape.pre(),
-        weights.length,
-        (worker, from, to) ->
-            TransposeKernel.transpose(weights, packed, shape.pre(), shape.post(), from, to));
-    team.run(
-        shape.batch(),
-        (long) shape.batch() * weights.length,
-        (worker, from, to) ->
-            ProjectionKernel.project(
-                factor,
-                packed,
-                learningSignal,
-                shape.pre(),
-                shape.post(),
-                from,
-                to,
-                0,
-                shape.pre()));
+        (all + PROJECTED_TOGETHER - 1) / PROJECTED_TOGETHER,
+        (long) batch * weights.length,
+        (worker, from, to) -> {
+          int first = from * PROJECTED_TOGETHER;
+          int end = Math.min(to * PROJECTED_TOGETHER, all);
+          int fromSample = bySample ? first : 0;
+          int toSample = bySample ? end : batch;
+          int fromInput = bySample ? 0 : first;
+          int toInput = bySample ? pre : end;
+          int length =
+              ProjectionKernel.scratchLength(toSample - fromSample, toInput - fromInput, post);
+          ProjectionKernel.project(
+              factor,
+              weights,
+              learningSignal,
+              scratch(worker, length),
+              pre,
+              post,
+              fromSample,
+              toSample,
+              fromInput,
+              toInput);
+        });
   }
 
   @Override
@@ -302,14 +310,13 @@ final class VectorKernels implements ArrayKernels {
                 labels,
                 learningSignal,
                 loss,
-                readoutScratch(worker, classes),
+                scratch(worker, ReadoutKernel.scratchLength(classes)),
                 classes,
                 from,
                 to));
   }
 
-  private float[] readoutScratch(int worker, int classes) {
-    int length = ReadoutKernel.scratchLength(classes);
+  private float[] scratch(int worker, int length) {
     if (scratch[worker].length < length) {
       scratch[worker] = new float[length];
     }

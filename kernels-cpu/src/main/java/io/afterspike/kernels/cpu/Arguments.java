@@ -24,4 +24,23 @@ final class Arguments {
           name + ": expected at least " + needed + " elements, got " + array.length);
     }
   }
+
+  /** Rows of a matrix, {@code stride} apart, must not overlap and lie inside the array. */
+  static void matrix(String name, float[] array, int from, int stride, int rows, int columns) {
+    if (from < 0 || stride < columns || from + (rows - 1L) * stride + columns > array.length) {
+      throw new IllegalArgumentException(
+          name
+              + ": expected a matrix within "
+              + array.length
+              + " elements, got "
+              + rows
+              + " rows of "
+              + columns
+              + " elements, "
+              + stride
+              + " apart, from "
+              + from
+              + " on");
+    }
+  }
 }

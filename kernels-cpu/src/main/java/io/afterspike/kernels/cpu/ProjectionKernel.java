@@ -1,156 +1,223 @@
 package io.afterspike.kernels.cpu;
 
 import io.afterspike.kernels.reference.ProjectionReference;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
+import java.util.Arrays;
 
 /**
  * Sends the postsynaptic factor down through the weights: the next layer's learning signal.
  *
  * <pre>
- *   learningSignal[b][i] = sum over j of factor[b][j] * transposed[j][i]
+ *   learningSignal[b][i] = sum over j of factor[b][j] * weights[i][j]
  * </pre>
  *
- * It reads the weights transposed ({@link TransposeKernel}), so that lanes hold different inputs i
- * while every sum runs over j in ascending order. Equal to {@link ProjectionReference} bit for bit.
+ * A dense product by {@link GemmTile}. One side must be transposed into panels, so that lanes hold
+ * different sums: either the weights, with lanes over the inputs i, or the factor, with lanes over
+ * the samples b, and then the result back. Whichever costs less is chosen; neither touches the
+ * order of a sum. Equal to {@link ProjectionReference} bit for bit.
  */
 public final class ProjectionKernel {
-  private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
+  /** Results of so many rows go through the scratch at a time. */
+  private static final int STRIP = 256;
 
   private ProjectionKernel() {}
+
+  /**
+   * How many elements of scratch a call needs.
+   *
+   * @param samples how many samples it computes
+   * @param inputs how many inputs it computes
+   */
+  public static int scratchLength(int samples, int inputs, int post) {
+    return packsFactor(samples, inputs, post)
+        ? factorScratch(inputs, post)
+        : weightScratch(inputs, post);
+  }
 
   /**
    * Computes samples [fromSample, toSample) and inputs [fromInput, toInput).
    *
    * @param factor [batch][post]; not modified
-   * @param transposed the weights as [post][pre]; not modified
+   * @param weights [pre][post]; not modified
    * @param learningSignal [batch][pre]; overwritten in the range
+   * @param scratch at least {@link #scratchLength}; overwritten; not shared between threads
    * @throws IllegalArgumentException if an array is too short or a range reaches outside
    */
   public static void project(
       float[] factor,
-      float[] transposed,
+      float[] weights,
       float[] learningSignal,
+      float[] scratch,
       int pre,
       int post,
       int fromSample,
       int toSample,
       int fromInput,
       int toInput) {
+    int samples = Math.max(0, toSample - fromSample);
+    int inputs = Math.max(0, toInput - fromInput);
     Arguments.range("samples", fromSample, toSample, toSample);
     Arguments.range("inputs", fromInput, toInput, pre);
     Arguments.holds("factor", factor, (long) toSample * post);
-    Arguments.holds("transposed", transposed, (long) post * pre);
+    Arguments.holds("weights", weights, (long) toInput * post);
     Arguments.holds("learningSignal", learningSignal, (long) toSample * pre);
-    // Four samples at a time share each load of weights; what remains goes one by one.
-    int quads = fromSample + (Math.max(0, toSample - fromSample) & -4);
-    int pairs = Lanes.wholePairs(fromInput, toInput);
-    int fours = Lanes.wholeFours(fromInput, toInput);
-    int body = Lanes.wholeVectors(fromInput, toInput);
-    for (int i = fromInput; i < pairs; i += 2 * SPECIES.length()) {
-      for (int b = fromSample; b < quads; b += 4) {
-        fourSamples(factor, transposed, learningSignal, pre, post, b, i);
-      }
+    Arguments.holds("scratch", scratch, scratchLength(samples, inputs, post));
+    if (samples == 0 || inputs == 0) {
+      return;
     }
-    for (int b = fromSample; b < toSample; b++) {
-      int i = b < quads ? pairs : fromInput;
-      for (; i < fours; i += 4 * SPECIES.length()) {
-        fourVectors(factor, transposed, learningSignal, pre, post, b, i);
-      }
-      for (; i < body; i += SPECIES.length()) {
-        oneVector(factor, transposed, learningSignal, pre, post, b, i);
-      }
-      for (; i < toInput; i++) {
-        oneInput(factor, transposed, learningSignal, pre, post, b, i);
+    if (packsFactor(samples, inputs, post)) {
+      packingFactor(
+          factor,
+          weights,
+          learningSignal,
+          scratch,
+          pre,
+          post,
+          fromSample,
+          toSample,
+          fromInput,
+          toInput);
+    } else {
+      packingWeights(
+          factor,
+          weights,
+          learningSignal,
+          scratch,
+          pre,
+          post,
+          fromSample,
+          toSample,
+          fromInput,
+          toInput);
+    }
+  }
+
+  /**
+   * Whether it costs less to transpose the factor and the result than the weights; then threads had
+   * better divide the samples, else the inputs. In units of a vector's fma: an element to transpose
+   * costs about 1, and padding is computed too.
+   *
+   * @param samples how many samples a call computes
+   * @param inputs how many inputs it computes
+   */
+  public static boolean packsFactor(int samples, int inputs, int post) {
+    long rows = (inputs + GemmTile.ROWS - 1) & -GemmTile.ROWS;
+    long byFactor = (long) samples * (post + inputs) + 2L * GemmTile.panels(samples) * rows * post;
+    rows = (samples + GemmTile.ROWS - 1) & -GemmTile.ROWS;
+    long byWeights = (long) inputs * post + 2L * GemmTile.panels(inputs) * rows * post;
+    return byFactor < byWeights;
+  }
+
+  static int factorScratch(int inputs, int post) {
+    return GemmTile.COLUMNS * (post + inputs);
+  }
+
+  static int weightScratch(int inputs, int post) {
+    return GemmTile.COLUMNS * (GemmTile.panels(inputs) * post + STRIP);
+  }
+
+  /** Lanes over samples: a panel of the factor, all inputs' sums in the scratch, then back. */
+  static void packingFactor(
+      float[] factor,
+      float[] weights,
+      float[] learningSignal,
+      float[] scratch,
+      int pre,
+      int post,
+      int fromSample,
+      int toSample,
+      int fromInput,
+      int toInput) {
+    int inputs = toInput - fromInput;
+    int sums = GemmTile.COLUMNS * post;
+    for (int b = fromSample; b < toSample; b += GemmTile.COLUMNS) {
+      int samples = Math.min(GemmTile.COLUMNS, toSample - b);
+      pack(factor, b * post, post, samples, scratch, 0);
+      product(weights, fromInput * post, inputs, scratch, 0, scratch, sums, GemmTile.COLUMNS, post);
+      TransposeKernel.transpose(
+          scratch,
+          sums,
+          GemmTile.COLUMNS,
+          learningSignal,
+          b * pre + fromInput,
+          pre,
+          inputs,
+          samples);
+    }
+  }
+
+  /** Lanes over inputs: all panels of the weights, then strip after strip of the samples. */
+  static void packingWeights(
+      float[] factor,
+      float[] weights,
+      float[] learningSignal,
+      float[] scratch,
+      int pre,
+      int post,
+      int fromSample,
+      int toSample,
+      int fromInput,
+      int toInput) {
+    int panel = GemmTile.COLUMNS * post;
+    int tail = GemmTile.panels(toInput - fromInput) * panel;
+    for (int i = fromInput, p = 0; i < toInput; i += GemmTile.COLUMNS, p += panel) {
+      int inputs = Math.min(GemmTile.COLUMNS, toInput - i);
+      pack(weights, i * post, post, inputs, scratch, p);
+    }
+    for (int b = fromSample; b < toSample; b += STRIP) {
+      int samples = Math.min(STRIP, toSample - b);
+      for (int i = fromInput, p = 0; i < toInput; i += GemmTile.COLUMNS, p += panel) {
+        int out = b * pre + i;
+        if (toInput - i >= GemmTile.COLUMNS) {
+          product(factor, b * post, samples, scratch, p, learningSignal, out, pre, post);
+        } else {
+          product(factor, b * post, samples, scratch, p, scratch, tail, GemmTile.COLUMNS, post);
+          for (int row = 0; row < samples; row++) {
+            int from = tail + row * GemmTile.COLUMNS;
+            System.arraycopy(scratch, from, learningSignal, out + row * pre, toInput - i);
+          }
+        }
       }
     }
   }
 
-  /** Two vectors of inputs for each of the samples b to b + 3. */
-  private static void fourSamples(
-      float[] factor, float[] transposed, float[] learningSignal, int pre, int post, int b, int i) {
-    int lanes = SPECIES.length();
-    FloatVector sum00 = FloatVector.zero(SPECIES);
-    FloatVector sum01 = sum00;
-    FloatVector sum10 = sum00;
-    FloatVector sum11 = sum00;
-    FloatVector sum20 = sum00;
-    FloatVector sum21 = sum00;
-    FloatVector sum30 = sum00;
-    FloatVector sum31 = sum00;
-    int w = i;
-    int f = b * post;
-    for (int j = 0; j < post; j++) {
-      FloatVector w0 = FloatVector.fromArray(SPECIES, transposed, w);
-      FloatVector w1 = FloatVector.fromArray(SPECIES, transposed, w + lanes);
-      FloatVector f0 = FloatVector.broadcast(SPECIES, factor[f]);
-      sum00 = f0.fma(w0, sum00);
-      sum01 = f0.fma(w1, sum01);
-      FloatVector f1 = FloatVector.broadcast(SPECIES, factor[f + post]);
-      sum10 = f1.fma(w0, sum10);
-      sum11 = f1.fma(w1, sum11);
-      FloatVector f2 = FloatVector.broadcast(SPECIES, factor[f + 2 * post]);
-      sum20 = f2.fma(w0, sum20);
-      sum21 = f2.fma(w1, sum21);
-      FloatVector f3 = FloatVector.broadcast(SPECIES, factor[f + 3 * post]);
-      sum30 = f3.fma(w0, sum30);
-      sum31 = f3.fma(w1, sum31);
-      w += pre;
-      f++;
+  /** Transposes up to a panel's width of rows, each of {@code terms} elements, into a panel. */
+  private static void pack(float[] rows, int from, int terms, int count, float[] panel, int to) {
+    TransposeKernel.transpose(rows, from, terms, panel, to, GemmTile.COLUMNS, count, terms);
+    for (int k = 0; k < terms && count < GemmTile.COLUMNS; k++) {
+      int row = to + k * GemmTile.COLUMNS;
+      Arrays.fill(panel, row + count, row + GemmTile.COLUMNS, 0f);
     }
-    int out = b * pre + i;
-    sum00.intoArray(learningSignal, out);
-    sum01.intoArray(learningSignal, out + lanes);
-    out += pre;
-    sum10.intoArray(learningSignal, out);
-    sum11.intoArray(learningSignal, out + lanes);
-    out += pre;
-    sum20.intoArray(learningSignal, out);
-    sum21.intoArray(learningSignal, out + lanes);
-    out += pre;
-    sum30.intoArray(learningSignal, out);
-    sum31.intoArray(learningSignal, out + lanes);
   }
 
-  private static void fourVectors(
-      float[] factor, float[] transposed, float[] learningSignal, int pre, int post, int b, int i) {
-    int lanes = SPECIES.length();
-    FloatVector sum0 = FloatVector.zero(SPECIES);
-    FloatVector sum1 = sum0;
-    FloatVector sum2 = sum0;
-    FloatVector sum3 = sum0;
-    for (int j = 0; j < post; j++) {
-      FloatVector f = FloatVector.broadcast(SPECIES, factor[b * post + j]);
-      int w = j * pre + i;
-      sum0 = f.fma(FloatVector.fromArray(SPECIES, transposed, w), sum0);
-      sum1 = f.fma(FloatVector.fromArray(SPECIES, transposed, w + lanes), sum1);
-      sum2 = f.fma(FloatVector.fromArray(SPECIES, transposed, w + 2 * lanes), sum2);
-      sum3 = f.fma(FloatVector.fromArray(SPECIES, transposed, w + 3 * lanes), sum3);
-    }
-    int out = b * pre + i;
-    sum0.intoArray(learningSignal, out);
-    sum1.intoArray(learningSignal, out + lanes);
-    sum2.intoArray(learningSignal, out + 2 * lanes);
-    sum3.intoArray(learningSignal, out + 3 * lanes);
-  }
-
-  private static void oneVector(
-      float[] factor, float[] transposed, float[] learningSignal, int pre, int post, int b, int i) {
-    FloatVector sum = FloatVector.zero(SPECIES);
-    for (int j = 0; j < post; j++) {
-      FloatVector f = FloatVector.broadcast(SPECIES, factor[b * post + j]);
-      sum = f.fma(FloatVector.fromArray(SPECIES, transposed, j * pre + i), sum);
-    }
-    sum.intoArray(learningSignal, b * pre + i);
-  }
-
-  /** The definition for one input; the reference itself wants the weights untransposed. */
-  private static void oneInput(
-      float[] factor, float[] transposed, float[] learningSignal, int pre, int post, int b, int i) {
-    float sum = 0f;
-    for (int j = 0; j < post; j++) {
-      sum = Math.fma(factor[b * post + j], transposed[j * pre + i], sum);
-    }
-    learningSignal[b * pre + i] = sum;
+  /** All tiles of one panel: {@code sums[r] = left[r] * panel}. */
+  private static void product(
+      float[] left,
+      int l,
+      int rows,
+      float[] panel,
+      int p,
+      float[] sums,
+      int s,
+      int sumStride,
+      int terms) {
+    int k = 0;
+    do { // once even without terms: those sums are +0
+      int block = Math.min(GemmTile.TERMS, terms - k);
+      for (int r = 0; r < rows; r += GemmTile.ROWS) {
+        GemmTile.rows(
+            left,
+            l + r * terms + k,
+            terms,
+            Math.min(GemmTile.ROWS, rows - r),
+            panel,
+            p + k * GemmTile.COLUMNS,
+            sums,
+            s + r * sumStride,
+            sumStride,
+            block,
+            k == 0);
+      }
+      k += block;
+    } while (k < terms);
   }
 }

@@ -36,6 +36,24 @@ class ArgumentsTest {
         refusal(() -> Arguments.elements("spikes", new float[6], 2, 7)));
   }
 
+  @Test
+  void matricesLieInside() {
+    float[] twenty = new float[20];
+    assertDoesNotThrow(() -> Arguments.matrix("source", twenty, 2, 7, 3, 4));
+    assertEquals(
+        "source: expected a matrix within 20 elements, got 3 rows of 5 elements, 7 apart, from 2 on",
+        refusal(() -> Arguments.matrix("source", twenty, 2, 7, 3, 5)));
+    assertEquals(
+        "source: expected a matrix within 20 elements, got 2 rows of 5 elements, 4 apart, from 0 on",
+        refusal(() -> Arguments.matrix("source", twenty, 0, 4, 2, 5)));
+    assertEquals(
+        "source: expected a matrix within 20 elements, got 1 rows of 5 elements, 5 apart, from -1 on",
+        refusal(() -> Arguments.matrix("source", twenty, -1, 5, 1, 5)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Arguments.matrix("source", twenty, 0, 1 << 30, 5, 1)); // beyond an int
+  }
+
   /** A product that no int holds must not pass as a small number. */
   @Test
   void sizesBeyondAnIntAreRefused() {
@@ -60,10 +78,10 @@ class ArgumentsTest {
         refusal(() -> MatrixGradientKernel.accumulate(many, many, many, 3, 4, 20, 2, 5, 0, 20)));
     assertEquals(
         "inputs: expected a range within [0, 4), got [0, 5)",
-        refusal(() -> ProjectionKernel.project(many, many, many, 4, 20, 0, 2, 0, 5)));
+        refusal(() -> ProjectionKernel.project(many, many, many, many, 4, 20, 0, 2, 0, 5)));
     assertEquals(
         "samples: expected a range within [0, 2), got [-1, 2)",
-        refusal(() -> ProjectionKernel.project(many, many, many, 4, 20, -1, 2, 0, 4)));
+        refusal(() -> ProjectionKernel.project(many, many, many, many, 4, 20, -1, 2, 0, 4)));
   }
 
   private static String refusal(Runnable call) {

@@ -1,31 +1,63 @@
 package io.afterspike.kernels.cpu;
 
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
 class TransposeKernelTest implements KernelContract {
   @Override
   public Trial trial(Shape shape, Draw draw) {
+    Span rows = shape.inputs();
+    Span columns = shape.neurons();
+    int count = rows.to() - rows.from();
+    int width = columns.to() - columns.from();
     int pre = shape.pre();
     int post = shape.post();
-    Span rows = shape.inputs();
     return new Trial()
-        .reads("weights", draw.values(pre * post))
+        .reads("source", draw.values(pre * post))
         .writes(
-            "transposed", draw.values(pre * post), k -> k < pre * post && rows.contains(k % pre))
+            "destination",
+            draw.values(pre * post),
+            k -> k < pre * post && columns.contains(k / pre) && rows.contains(k % pre))
         .reference(
             a -> {
-              for (int i = rows.from(); i < rows.to(); i++) {
-                for (int j = 0; j < post; j++) {
-                  a[1][j * pre + i] = a[0][i * post + j];
+              for (int r = rows.from(); r < rows.to(); r++) {
+                for (int c = columns.from(); c < columns.to(); c++) {
+                  a[1][c * pre + r] = a[0][r * post + c];
                 }
               }
             })
-        .kernel(a -> TransposeKernel.transpose(a[0], a[1], pre, post, rows.from(), rows.to()));
+        .kernel(
+            a ->
+                TransposeKernel.transpose(
+                    a[0],
+                    rows.from() * post + columns.from(),
+                    post,
+                    a[1],
+                    columns.from() * pre + rows.from(),
+                    pre,
+                    count,
+                    width));
   }
 
-  /** Both axes longer than a square, and not a multiple of its side. */
-  @org.junit.jupiter.api.Test
+  /** Both axes longer than a square, with and without a rest. */
+  @Test
   void manySquares() {
     Span rows = new Span(3, 50, 53);
-    trial(new Shape(rows, rows, new Span(0, 37, 37)), Draw.finite(3)).check();
+    trial(new Shape(rows, rows, new Span(1, 37, 39)), Draw.finite(3)).check();
     trial(new Shape(rows, rows, new Span(0, 64, 64)), Draw.finite(4)).check();
+    Span whole = new Span(0, 48, 48);
+    trial(new Shape(whole, whole, new Span(2, 66, 66)), Draw.finite(5)).check();
+  }
+
+  /** The compiled exchange of squares, which the narrow shapes of the contract never reach. */
+  @Test
+  @Tag("warm")
+  void manySquaresWhenCompiled() {
+    Span rows = new Span(3, 50, 53);
+    Trial trial = trial(new Shape(rows, rows, new Span(1, 37, 39)), Draw.finite(6));
+    for (int call = 0; call < 20_000; call++) {
+      trial.run(trial.arrays());
+    }
+    trial.check();
   }
 }

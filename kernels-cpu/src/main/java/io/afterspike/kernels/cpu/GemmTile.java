@@ -1,0 +1,156 @@
+package io.afterspike.kernels.cpu;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The innermost loop of every dense product: a tile of 8 rows and two vectors of sums that stay in
+ * registers while the inner index k runs upwards.
+ *
+ * <pre>
+ *   sums[r][c] += sum over k of left[r][k] * right[k][c]        one fma per term, k ascending
+ * </pre>
+ *
+ * The right side is a packed panel, {@code [k][COLUMNS]}; missing columns are padded with any
+ * finite number and their sums not used. Sixteen sums hide the latency of fma on processors that
+ * start two a cycle, and leave registers for a row of the panel. A longer sum goes through a tile
+ * block by block: the running value is reloaded, so its order is kept.
+ */
+final class GemmTile {
+  /** Rows of a tile. */
+  static final int ROWS = 8;
+
+  private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
+
+  private static final int LANES = SPECIES.length();
+
+  /** Columns of a tile, and of a row of a panel. */
+  static final int COLUMNS = 2 * LANES;
+
+  /** Terms of a block: a panel of this height stays in the nearest caches. */
+  static final int TERMS = 256;
+
+  private GemmTile() {}
+
+  /** How many tiles cover {@code columns}. */
+  static int panels(int columns) {
+    return (columns + COLUMNS - 1) / COLUMNS;
+  }
+
+  /**
+   * The left side as rows in memory: {@code left[l + r * leftStride + k]}.
+   *
+   * @param rows from 1 to 8; with fewer than 8 the last row is computed several times over
+   * @param right the panel, from {@code r} on
+   * @param sums overwritten if {@code fresh}, else added into
+   * @param fresh whether the sums start from +0
+   */
+  static void rows(
+      float[] left,
+      int l,
+      int leftStride,
+      int rows,
+      float[] right,
+      int r,
+      float[] sums,
+      int s,
+      int sumStride,
+      int terms,
+      boolean fresh) {
+    int last = rows - 1;
+    int s0 = s;
+    int s1 = s + Math.min(1, last) * sumStride;
+    int s2 = s + Math.min(2, last) * sumStride;
+    int s3 = s + Math.min(3, last) * sumStride;
+    int s4 = s + Math.min(4, last) * sumStride;
+    int s5 = s + Math.min(5, last) * sumStride;
+    int s6 = s + Math.min(6, last) * sumStride;
+    int s7 = s + last * sumStride;
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector sum00 = zero;
+    FloatVector sum01 = zero;
+    FloatVector sum10 = zero;
+    FloatVector sum11 = zero;
+    FloatVector sum20 = zero;
+    FloatVector sum21 = zero;
+    FloatVector sum30 = zero;
+    FloatVector sum31 = zero;
+    FloatVector sum40 = zero;
+    FloatVector sum41 = zero;
+    FloatVector sum50 = zero;
+    FloatVector sum51 = zero;
+    FloatVector sum60 = zero;
+    FloatVector sum61 = zero;
+    FloatVector sum70 = zero;
+    FloatVector sum71 = zero;
+    if (!fresh) {
+      sum00 = FloatVector.fromArray(SPECIES, sums, s0);
+      sum01 = FloatVector.fromArray(SPECIES, sums, s0 + LANES);
+      sum10 = FloatVector.fromArray(SPECIES, sums, s1);
+      sum11 = FloatVector.fromArray(SPECIES, sums, s1 + LANES);
+      sum20 = FloatVector.fromArray(SPECIES, sums, s2);
+      sum21 = FloatVector.fromArray(SPECIES, sums, s2 + LANES);
+      sum30 = FloatVector.fromArray(SPECIES, sums, s3);
+      sum31 = FloatVector.fromArray(SPECIES, sums, s3 + LANES);
+      sum40 = FloatVector.fromArray(SPECIES, sums, s4);
+      sum41 = FloatVector.fromArray(SPECIES, sums, s4 + LANES);
+      sum50 = FloatVector.fromArray(SPECIES, sums, s5);
+      sum51 = FloatVector.fromArray(SPECIES, sums, s5 + LANES);
+      sum60 = FloatVector.fromArray(SPECIES, sums, s6);
+      sum61 = FloatVector.fromArray(SPECIES, sums, s6 + LANES);
+      sum70 = FloatVector.fromArray(SPECIES, sums, s7);
+      sum71 = FloatVector.fromArray(SPECIES, sums, s7 + LANES);
+    }
+    int l1 = l + Math.min(1, last) * leftStride;
+    int l2 = l + Math.min(2, last) * leftStride;
+    int l3 = l + Math.min(3, last) * leftStride;
+    int l4 = l + Math.min(4, last) * leftStride;
+    int l5 = l + Math.min(5, last) * leftStride;
+    int l6 = l + Math.min(6, last) * leftStride;
+    int l7 = l + last * leftStride;
+    for (int k = 0; k < terms; k++) {
+      FloatVector right0 = FloatVector.fromArray(SPECIES, right, r + k * COLUMNS);
+      FloatVector right1 = FloatVector.fromArray(SPECIES, right, r + k * COLUMNS + LANES);
+      FloatVector x = FloatVector.broadcast(SPECIES, left[l + k]);
+      sum00 = x.fma(right0, sum00);
+      sum01 = x.fma(right1, sum01);
+      x = FloatVector.broadcast(SPECIES, left[l1 + k]);
+      sum10 = x.fma(right0, sum10);
+      sum11 = x.fma(right1, sum11);
+      x = FloatVector.broadcast(SPECIES, left[l2 + k]);
+      sum20 = x.fma(right0, sum20);
+      sum21 = x.fma(right1, sum21);
+      x = FloatVector.broadcast(SPECIES, left[l3 + k]);
+      sum30 = x.fma(right0, sum30);
+      sum31 = x.fma(right1, sum31);
+      x = FloatVector.broadcast(SPECIES, left[l4 + k]);
+      sum40 = x.fma(right0, sum40);
+      sum41 = x.fma(right1, sum41);
+      x = FloatVector.broadcast(SPECIES, left[l5 + k]);
+      sum50 = x.fma(right0, sum50);
+      sum51 = x.fma(right1, sum51);
+      x = FloatVector.broadcast(SPECIES, left[l6 + k]);
+      sum60 = x.fma(right0, sum60);
+      sum61 = x.fma(right1, sum61);
+      x = FloatVector.broadcast(SPECIES, left[l7 + k]);
+      sum70 = x.fma(right0, sum70);
+      sum71 = x.fma(right1, sum71);
+    }
+    sum00.intoArray(sums, s0);
+    sum01.intoArray(sums, s0 + LANES);
+    sum10.intoArray(sums, s1);
+    sum11.intoArray(sums, s1 + LANES);
+    sum20.intoArray(sums, s2);
+    sum21.intoArray(sums, s2 + LANES);
+    sum30.intoArray(sums, s3);
+    sum31.intoArray(sums, s3 + LANES);
+    sum40.intoArray(sums, s4);
+    sum41.intoArray(sums, s4 + LANES);
+    sum50.intoArray(sums, s5);
+    sum51.intoArray(sums, s5 + LANES);
+    sum60.intoArray(sums, s6);
+    sum61.intoArray(sums, s6 + LANES);
+    sum70.intoArray(sums, s7);
+    sum71.intoArray(sums, s7 + LANES);
+  }
+}
