@@ -43,7 +43,7 @@ final class ComposedNetwork<B> implements Network {
     this.engine = Objects.requireNonNull(engine, "engine");
     this.spec = Objects.requireNonNull(spec, "spec");
     this.buffers = new Buffers<>(engine);
-    MemoryEstimate.require(spec);
+    MemoryEstimate.require(spec, engine.availableBytes());
     try {
       for (int l = 0; l < spec.layers().size(); l++) {
         boolean bias = spec.layers().get(l).bias();

@@ -14,10 +14,10 @@ package io.afterspike.engine;
  * <p>An engine belongs to one thread. It owns the buffers it allocates and frees them in {@link
  * #close()}.
  *
- * @param <B> the engine's buffers: {@code float[]} on a CPU
+ * @param <B> the engine's buffers: {@code float[]} on a CPU, {@code DeviceBuffer} on a GPU
  */
 public interface Engine<B> extends AutoCloseable {
-  /** The name it is asked for by: {@code reference}, {@code simd}. */
+  /** The name it is asked for by: {@code reference}, {@code simd}, {@code cuda}. */
   String name();
 
   /** One line for reports: what it runs on and how. */
@@ -31,6 +31,12 @@ public interface Engine<B> extends AutoCloseable {
 
   /** The number of floats in a buffer. */
   int length(B buffer);
+
+  /** About how many bytes of buffers can still be allocated. */
+  default long availableBytes() {
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
+  }
 
   /** Copies host values into the start of a buffer that is at least as long. */
   void write(float[] source, B destination);

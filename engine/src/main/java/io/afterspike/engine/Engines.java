@@ -1,6 +1,6 @@
 package io.afterspike.engine;
 
-import io.afterspike.kernels.cuda.CudaDriver;
+import io.afterspike.kernels.cuda.DeviceBuffer;
 import java.util.List;
 
 /** Finds engines by name, and the best one that is here. */
@@ -8,7 +8,7 @@ public final class Engines {
   private static final System.Logger LOG = System.getLogger(Engines.class.getName());
 
   /** All names, best first. */
-  private static final String[] NAMES = {CudaName.NAME, SimdEngine.NAME, ReferenceEngine.NAME};
+  private static final String[] NAMES = {CudaEngine.NAME, SimdEngine.NAME, ReferenceEngine.NAME};
 
   private Engines() {}
 
@@ -33,6 +33,15 @@ public final class Engines {
   }
 
   /**
+   * The kernels for NVIDIA GPUs, on the first one.
+   *
+   * @throws EngineUnavailableException if there is no GPU that can be used, with the reason
+   */
+  public static Engine<DeviceBuffer> cuda() {
+    return new CudaEngine();
+  }
+
+  /**
    * The engine with this name; never another one.
    *
    * @throws IllegalArgumentException if there is no such name
@@ -43,14 +52,15 @@ public final class Engines {
   }
 
   /**
-   * The same on a number of threads; 0 leaves it to the engine, and the reference always has one.
+   * The same on a number of threads; 0 leaves it to the engine, the reference always has one, and a
+   * GPU takes none.
    */
   public static Engine<?> named(String name, int threads) {
     Require.atLeast("threads", 0, threads);
     return switch (name) {
       case ReferenceEngine.NAME -> new ReferenceEngine();
       case SimdEngine.NAME -> threads == 0 ? new SimdEngine() : new SimdEngine(threads);
-      case CudaName.NAME -> throw new EngineUnavailableException(name, CudaName.reason());
+      case CudaEngine.NAME -> new CudaEngine();
       default ->
           throw new IllegalArgumentException(
               "engine: expected one of "
@@ -88,17 +98,5 @@ public final class Engines {
       }
     }
     throw new IllegalStateException("the reference engine runs everywhere");
-  }
-
-  /** The CUDA engine's name, and why this build does not have the engine yet. */
-  private static final class CudaName {
-    static final String NAME = "cuda";
-
-    static String reason() {
-      String driver = CudaDriver.probe().reason();
-      return driver.isEmpty()
-          ? "a driver is here, but this version has no CUDA kernels; use --engine simd"
-          : driver;
-    }
   }
 }

@@ -64,14 +64,12 @@ public final class MemoryEstimate {
   }
 
   /**
-   * Checks that a network fits.
+   * Checks that a network fits into {@code available} bytes.
    *
    * @throws IllegalArgumentException with the bytes needed and the bytes there are
    */
-  static void require(NetworkSpec spec) {
+  static void require(NetworkSpec spec, long available) {
     long needed = bytes(spec);
-    Runtime runtime = Runtime.getRuntime();
-    long available = runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());
     if (needed > available) {
       throw new IllegalArgumentException(
           "network "
@@ -82,9 +80,9 @@ public final class MemoryEstimate {
               + spec.rule()
               + ": expected to fit in the "
               + readable(available)
-              + " of memory left to Java, found that it needs about "
+              + " of memory left to the engine, found that it needs about "
               + readable(needed)
-              + "; use smaller layers or batches, or give Java more memory with -Xmx");
+              + "; use smaller layers or batches, or on a CPU give Java more memory with -Xmx");
     }
   }
 

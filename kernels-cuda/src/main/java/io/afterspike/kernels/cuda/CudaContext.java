@@ -24,6 +24,7 @@ public final class CudaContext implements AutoCloseable {
   /** In the order of their making; everything here compares by identity. */
   private final Set<ContextResource> owned = new LinkedHashSet<>();
 
+  private OwnKernels kernels;
   private boolean closed;
 
   CudaContext(CudaDevice device) {
@@ -82,6 +83,19 @@ public final class CudaContext implements AutoCloseable {
    */
   public CudaModule module(String name, String ptx) {
     return own(new CudaModule(this, name, ptx));
+  }
+
+  /**
+   * The kernels that come with Afterspike.
+   *
+   * @throws CudaUnavailableException if the device is too old for them
+   */
+  public OwnKernels kernels() {
+    ready("kernels");
+    if (kernels == null) {
+      kernels = new OwnKernels(this);
+    }
+    return kernels;
   }
 
   /** Waits until everything in this context is done. */

@@ -55,7 +55,14 @@ public final class CudaDriver {
   /** Why there is no GPU that can be used and what to do; empty if there is one. */
   public static String reason() {
     String driver = probe().reason();
-    return driver.isEmpty() ? JCudaLibrary.reason() : driver;
+    if (!driver.isEmpty()) {
+      return driver;
+    }
+    try {
+      return JCudaLibrary.reason();
+    } catch (LinkageError e) {
+      return "JCuda is not on the class path; add org.jcuda:jcuda 12.6.0";
+    }
   }
 
   @SuppressWarnings("restricted") // loading and calling a native library is the purpose

@@ -47,8 +47,15 @@ public final class DeviceBuffer extends ContextResource {
     return length;
   }
 
-  /** The device pointer; 0 if the buffer is empty. */
+  /**
+   * The device pointer; 0 if the buffer is empty.
+   *
+   * @throws IllegalStateException if it has been freed
+   */
   public long address() {
+    if (closed()) {
+      throw new IllegalStateException(this + " is closed");
+    }
     return value;
   }
 

@@ -10,10 +10,7 @@
  *   CudaStream stream = context.stream();
  *   DeviceBuffer values = context.allocate(1000);
  *   values.fill(1f, stream);
- *   Launch doubled =
- *       context.module("mine", ptx).kernel("scale_f32").bind()
- *           .grid(4, 1, 1).block(256, 1, 1)
- *           .with(2f).with(values).with(1000).bind();
+ *   Launch doubled = context.kernels().bind("scale_f32", 2f, values, 1000L);
  *   doubled.launch(stream);
  *   values.download(host, stream); // waits
  * }

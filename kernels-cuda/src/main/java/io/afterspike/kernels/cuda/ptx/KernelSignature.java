@@ -9,8 +9,9 @@ import java.util.List;
  * @param name the symbol in the module: {@code lif_step_f32}
  * @param module the operation it belongs to, and the name of its PTX file: {@code lif_step}
  * @param threads how many threads a block must have, all along x
- * @param grid the number of blocks along x, y and z that gives each thread its usual share, in words
- *     of the arguments; unless the kernel's source says otherwise any grid computes the same bits
+ * @param grid the number of blocks along x, y and z that gives each thread its usual share, in
+ *     words of the arguments; unless the kernel's source says otherwise any grid computes the same
+ *     bits
  * @param arguments in the order in which the kernel takes them
  */
 public record KernelSignature(

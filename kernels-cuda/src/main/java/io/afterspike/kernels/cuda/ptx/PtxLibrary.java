@@ -36,7 +36,8 @@ public final class PtxLibrary {
   public static KernelSignature kernel(String name) {
     KernelSignature kernel = KERNELS.get(name);
     if (kernel == null) {
-      throw new IllegalArgumentException("kernel: expected one of the library, found '" + name + "'");
+      throw new IllegalArgumentException(
+          "kernel: expected one of the library, found '" + name + "'");
     }
     return kernel;
   }

@@ -28,8 +28,8 @@ final class NvrtcWheel {
   }
 
   /**
-   * Looks into {@code folder} and else downloads into it, within a time limit. Never throws for lack
-   * of a network or of Python.
+   * Looks into {@code folder} and else downloads into it, within a time limit. Never throws for
+   * lack of a network or of Python.
    */
   static Found in(Path folder) {
     if (!System.getProperty("os.name").equals("Linux")

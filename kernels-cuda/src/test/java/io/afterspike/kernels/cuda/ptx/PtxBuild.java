@@ -131,11 +131,7 @@ final class PtxBuild {
             String threads = threads(name, ptx.get(TARGETS.get(0) + "/" + module + ".ptx"));
             String grid = grid(name, source.substring(0, kernel.start()));
             String arguments =
-                kernel
-                    .group(2)
-                    .replace("__restrict__ ", "")
-                    .replaceAll("\\s+", " ")
-                    .strip();
+                kernel.group(2).replace("__restrict__ ", "").replaceAll("\\s+", " ").strip();
             lines.put(name, String.join("\t", name, module, threads, grid, arguments));
           }
         });

@@ -1,0 +1,151 @@
+package io.afterspike.engine;
+
+import io.afterspike.kernels.cuda.CudaContext;
+import io.afterspike.kernels.cuda.CudaDevice;
+import io.afterspike.kernels.cuda.CudaException;
+import io.afterspike.kernels.cuda.CudaStream;
+import io.afterspike.kernels.cuda.CudaUnavailableException;
+import io.afterspike.kernels.cuda.DeviceBuffer;
+
+/**
+ * The engine for NVIDIA GPUs: every operation is a kernel, enqueued in one stream; only {@link
+ * #read} waits. Every result has the bits of {@link ReferenceEngine}'s.
+ *
+ * <p>Errors of the driver are {@link io.afterspike.kernels.cuda.CudaException}s. One that ends the
+ * use of the device may be told by a later operation than the one that failed; its message says
+ * what may have failed, and every operation after it repeats that.
+ */
+public final class CudaEngine extends CheckedEngine<DeviceBuffer> {
+  /** The name it is asked for by. */
+  public static final String NAME = "cuda";
+
+  private final CudaContext context;
+  private final CudaStream stream;
+
+  /**
+   * On the first GPU.
+   *
+   * @throws EngineUnavailableException if there is no GPU that can be used, with the reason
+   */
+  public CudaEngine() {
+    this(Opened.first());
+  }
+
+  private CudaEngine(Opened opened) {
+    super(NAME, new CudaKernels(opened.context, opened.stream));
+    this.context = opened.context;
+    this.stream = opened.stream;
+  }
+
+  /**
+   * On a GPU of the caller's choice.
+   *
+   * @throws EngineUnavailableException if it cannot be used, with the reason
+   */
+  public static CudaEngine on(CudaDevice device) {
+    return new CudaEngine(Opened.on(device));
+  }
+
+  /** The device's context, in which memory of other software can be wrapped as buffers. */
+  public CudaContext context() {
+    return context;
+  }
+
+  /** The stream that all operations are enqueued in. */
+  public CudaStream stream() {
+    return stream;
+  }
+
+  @Override
+  public DeviceBuffer allocate(int length) {
+    open();
+    DeviceBuffer buffer = context.allocate(Require.atLeast("length", 0, length));
+    try {
+      buffer.fill(0f, stream);
+      return buffer;
+    } catch (CudaException e) {
+      buffer.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void free(DeviceBuffer buffer) {
+    buffer.close();
+  }
+
+  @Override
+  public int length(DeviceBuffer buffer) {
+    return buffer.length();
+  }
+
+  @Override
+  public long availableBytes() {
+    open();
+    return context.freeBytes();
+  }
+
+  @Override
+  public void write(float[] source, DeviceBuffer destination) {
+    open();
+    Require.atLeastLength("destination", source.length, destination.length());
+    destination.upload(source, stream);
+  }
+
+  @Override
+  public void read(DeviceBuffer source, float[] destination) {
+    open();
+    Require.atLeastLength("source", destination.length, source.length());
+    source.download(destination, stream);
+  }
+
+  @Override
+  public void fill(DeviceBuffer buffer, float value) {
+    open();
+    buffer.fill(value, stream);
+  }
+
+  @Override
+  public void copy(
+      DeviceBuffer source,
+      int sourceOffset,
+      DeviceBuffer destination,
+      int destinationOffset,
+      int length) {
+    open();
+    range("source", sourceOffset, length, source.length());
+    range("destination", destinationOffset, length, destination.length());
+    destination.copyFrom(source, sourceOffset, destinationOffset, length, stream);
+  }
+
+  /** A context with a stream, in which a kernel has been assembled: what may fail, has not. */
+  private record Opened(CudaContext context, CudaStream stream) {
+    static Opened first() {
+      try {
+        return open(CudaDevice.first());
+      } catch (CudaUnavailableException | CudaException e) {
+        throw new EngineUnavailableException(NAME, e.getMessage());
+      }
+    }
+
+    static Opened on(CudaDevice device) {
+      try {
+        return open(device);
+      } catch (CudaUnavailableException | CudaException e) {
+        throw new EngineUnavailableException(NAME, e.getMessage());
+      }
+    }
+
+    private static Opened open(CudaDevice device) {
+      CudaContext context = device.open();
+      try {
+        CudaStream stream = context.stream();
+        context.kernels().kernel("lif_step_f32");
+        return new Opened(context, stream);
+      } catch (RuntimeException | Error e) {
+        context.close();
+        throw e;
+      }
+    }
+  }
+}

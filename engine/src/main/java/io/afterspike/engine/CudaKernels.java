@@ -1,0 +1,532 @@
+package io.afterspike.engine;
+
+import io.afterspike.kernels.cuda.CudaContext;
+import io.afterspike.kernels.cuda.CudaStream;
+import io.afterspike.kernels.cuda.DeviceBuffer;
+import io.afterspike.kernels.cuda.Launch;
+
+/**
+ * Every operation as one launch in one stream. A launch is bound when its buffers and sizes are
+ * first seen; after that its scalars are set and it is enqueued, with nothing allocated.
+ */
+final class CudaKernels implements Kernels<DeviceBuffer> {
+  private final CudaContext context;
+  private final CudaStream stream;
+  private final LaunchCache cache = new LaunchCache();
+
+  /** Takes over the context. */
+  CudaKernels(CudaContext context, CudaStream stream) {
+    this.context = context;
+    this.stream = stream;
+  }
+
+  @Override
+  public String description() {
+    return context.device() + "; kernels for " + context.kernels().target();
+  }
+
+  @Override
+  public void current(
+      LayerShape shape,
+      DeviceBuffer input,
+      DeviceBuffer weights,
+      DeviceBuffer bias,
+      DeviceBuffer current) {
+    cache
+        .key("current_f32")
+        .with(input)
+        .with(weights)
+        .with(bias)
+        .with(current)
+        .with(shape.batch())
+        .with(shape.pre())
+        .with(shape.post());
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch =
+          bind(
+              "current_f32",
+              input,
+              weights,
+              bias,
+              current,
+              shape.batch(),
+              shape.pre(),
+              shape.post());
+    }
+    launch.launch(stream);
+  }
+
+  @Override
+  public void lifStep(
+      LifParameters lif,
+      DeviceBuffer current,
+      DeviceBuffer potential,
+      DeviceBuffer spikes,
+      DeviceBuffer surrogate) {
+    long count = potential.length();
+    if (count == 0) {
+      return;
+    }
+    cache
+        .key("lif_step_f32")
+        .with(current)
+        .with(potential)
+        .with(spikes)
+        .with(surrogate)
+        .with(count);
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch =
+          bind(
+              "lif_step_f32",
+              lif.leak(),
+              lif.threshold(),
+              lif.slope(),
+              current,
+              potential,
+              spikes,
+              surrogate,
+              count);
+    }
+    launch.set(0, lif.leak()).set(1, lif.threshold()).set(2, lif.slope()).launch(stream);
+  }
+
+  @Override
+  public void leakySumStep(float leak, DeviceBuffer input, DeviceBuffer sum) {
+    long count = sum.length();
+    if (count == 0) {
+      return;
+    }
+    cache.key("leaky_sum_step_f32").with(input).with(sum).with(count);
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch = bind("leaky_sum_step_f32", leak, input, sum, count);
+    }
+    launch.set(0, leak).launch(stream);
+  }
+
+  @Override
+  public void meanSurrogateStep(
+      float inverseWeight, DeviceBuffer surrogate, DeviceBuffer meanSurrogate) {
+    long count = meanSurrogate.length();
+    if (count == 0) {
+      return;
+    }
+    cache.key("mean_surrogate_step_f32").with(surrogate).with(meanSurrogate).with(count);
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch = bind("mean_surrogate_step_f32", inverseWeight, surrogate, meanSurrogate, count);
+    }
+    launch.set(0, inverseWeight).launch(stream);
+  }
+
+  @Override
+  public void retention(LifParameters lif, DeviceBuffer surrogate, DeviceBuffer retention) {
+    long count = retention.length();
+    if (count == 0) {
+      return;
+    }
+    cache.key("retention_f32").with(surrogate).with(retention).with(count);
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch = bind("retention_f32", lif.leak(), lif.threshold(), surrogate, retention, count);
+    }
+    launch.set(0, lif.leak()).set(1, lif.threshold()).launch(stream);
+  }
+
+  @Override
+  public void membraneTraceStep(
+      LayerShape shape,
+      LifParameters lif,
+      DeviceBuffer input,
+      DeviceBuffer surrogate,
+      DeviceBuffer membraneTrace,
+      DeviceBuffer eligibility) {
+    cache
+        .key("membrane_trace_step_f32")
+        .with(input)
+        .with(surrogate)
+        .with(membraneTrace)
+        .with(eligibility)
+        .with(shape.batch())
+        .with(shape.pre())
+        .with(shape.post());
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch =
+          bind(
+              "membrane_trace_step_f32",
+              lif.leak(),
+              lif.threshold(),
+              input,
+              surrogate,
+              membraneTrace,
+              eligibility,
+              shape.batch(),
+              shape.pre(),
+              shape.post());
+    }
+    launch.set(0, lif.leak()).set(1, lif.threshold()).launch(stream);
+  }
+
+  @Override
+  public void ostlTraceStep(
+      LayerShape shape, DeviceBuffer previousRetention, DeviceBuffer input, DeviceBuffer trace) {
+    cache
+        .key("ostl_trace_step_f32")
+        .with(previousRetention)
+        .with(input)
+        .with(trace)
+        .with(shape.batch())
+        .with(shape.pre())
+        .with(shape.post());
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch =
+          bind(
+              "ostl_trace_step_f32",
+              previousRetention,
+              input,
+              trace,
+              shape.batch(),
+              shape.pre(),
+              shape.post());
+    }
+    launch.launch(stream);
+  }
+
+  @Override
+  public void otpeTraceStep(
+      LayerShape shape,
+      DeviceBuffer retention,
+      DeviceBuffer surrogate,
+      DeviceBuffer presynapticTrace,
+      DeviceBuffer trace) {
+    cache
+        .key("otpe_trace_step_f32")
+        .with(retention)
+        .with(surrogate)
+        .with(presynapticTrace)
+        .with(trace)
+        .with(shape.batch())
+        .with(shape.pre())
+        .with(shape.post());
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch =
+          bind(
+              "otpe_trace_step_f32",
+              retention,
+              surrogate,
+              presynapticTrace,
+              trace,
+              shape.batch(),
+              shape.pre(),
+              shape.post());
+    }
+    launch.launch(stream);
+  }
+
+  @Override
+  public void ostlFactorStep(DeviceBuffer previousRetention, DeviceBuffer factor) {
+    long count = factor.length();
+    if (count == 0) {
+      return;
+    }
+    cache.key("ostl_factor_step_f32").with(previousRetention).with(factor).with(count);
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch = bind("ostl_factor_step_f32", previousRetention, factor, count);
+    }
+    launch.launch(stream);
+  }
+
+  @Override
+  public void otpeFactorStep(
+      float decay, DeviceBuffer retention, DeviceBuffer surrogate, DeviceBuffer factor) {
+    long count = factor.length();
+    if (count == 0) {
+      return;
+    }
+    cache.key("otpe_factor_step_f32").with(retention).with(surrogate).with(factor).with(count);
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch = bind("otpe_factor_step_f32", decay, retention, surrogate, factor, count);
+    }
+    launch.set(0, decay).launch(stream);
+  }
+
+  @Override
+  public void multiply(DeviceBuffer left, DeviceBuffer right, DeviceBuffer product) {
+    long count = product.length();
+    if (count == 0) {
+      return;
+    }
+    cache.key("multiply_f32").with(left).with(right).with(product).with(count);
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch = bind("multiply_f32", left, right, product, count);
+    }
+    launch.launch(stream);
+  }
+
+  @Override
+  public void scale(float factor, DeviceBuffer values) {
+    long count = values.length();
+    if (count == 0) {
+      return;
+    }
+    cache.key("scale_f32").with(values).with(count);
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch = bind("scale_f32", factor, values, count);
+    }
+    launch.set(0, factor).launch(stream);
+  }
+
+  @Override
+  public void matrixGradient(
+      LayerShape shape, DeviceBuffer factor, DeviceBuffer trace, DeviceBuffer gradient) {
+    cache
+        .key("matrix_gradient_f32")
+        .with(factor)
+        .with(trace)
+        .with(gradient)
+        .with(shape.batch())
+        .with(shape.pre())
+        .with(shape.post());
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch =
+          bind(
+              "matrix_gradient_f32",
+              factor,
+              trace,
+              gradient,
+              shape.batch(),
+              shape.pre(),
+              shape.post());
+    }
+    launch.launch(stream);
+  }
+
+  @Override
+  public void outerProduct(
+      LayerShape shape, DeviceBuffer input, DeviceBuffer factor, DeviceBuffer gradient) {
+    cache
+        .key("outer_product_f32")
+        .with(input)
+        .with(factor)
+        .with(gradient)
+        .with(shape.batch())
+        .with(shape.pre())
+        .with(shape.post());
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch =
+          bind(
+              "outer_product_f32",
+              input,
+              factor,
+              gradient,
+              shape.batch(),
+              shape.pre(),
+              shape.post());
+    }
+    launch.launch(stream);
+  }
+
+  @Override
+  public void project(
+      LayerShape shape, DeviceBuffer factor, DeviceBuffer weights, DeviceBuffer learningSignal) {
+    cache
+        .key("project_f32")
+        .with(factor)
+        .with(weights)
+        .with(learningSignal)
+        .with(shape.batch())
+        .with(shape.pre())
+        .with(shape.post());
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch =
+          bind(
+              "project_f32",
+              factor,
+              weights,
+              learningSignal,
+              shape.batch(),
+              shape.pre(),
+              shape.post());
+    }
+    launch.launch(stream);
+  }
+
+  @Override
+  public void crossEntropy(
+      int classes,
+      float scale,
+      DeviceBuffer output,
+      DeviceBuffer labels,
+      DeviceBuffer learningSignal,
+      DeviceBuffer loss) {
+    int batch = loss.length();
+    if (batch == 0) {
+      return;
+    }
+    cache
+        .key("cross_entropy_f32")
+        .with(output)
+        .with(labels)
+        .with(learningSignal)
+        .with(loss)
+        .with(batch)
+        .with(classes);
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch =
+          bind("cross_entropy_f32", scale, output, labels, learningSignal, loss, batch, classes);
+    }
+    launch.set(0, scale).launch(stream);
+  }
+
+  @Override
+  public void reverseStep(
+      DeviceBuffer retention,
+      DeviceBuffer surrogate,
+      DeviceBuffer learningSignal,
+      DeviceBuffer adjoint) {
+    long count = adjoint.length();
+    if (count == 0) {
+      return;
+    }
+    cache
+        .key("reverse_step_f32")
+        .with(retention)
+        .with(surrogate)
+        .with(learningSignal)
+        .with(adjoint)
+        .with(count);
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch = bind("reverse_step_f32", retention, surrogate, learningSignal, adjoint, count);
+    }
+    launch.launch(stream);
+  }
+
+  @Override
+  public void sensitivityStep(
+      LayerShape shape,
+      LifParameters lif,
+      int below,
+      DeviceBuffer weights,
+      DeviceBuffer input,
+      DeviceBuffer surrogate,
+      DeviceBuffer inputSensitivity,
+      DeviceBuffer potentialSensitivity,
+      DeviceBuffer spikeSensitivity) {
+    cache
+        .key("sensitivity_step_f32")
+        .with(weights)
+        .with(input)
+        .with(surrogate)
+        .with(inputSensitivity)
+        .with(potentialSensitivity)
+        .with(spikeSensitivity)
+        .with(shape.batch())
+        .with(shape.pre())
+        .with(shape.post())
+        .with(below);
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch =
+          bind(
+              "sensitivity_step_f32",
+              lif.leak(),
+              lif.threshold(),
+              weights,
+              input,
+              surrogate,
+              inputSensitivity,
+              potentialSensitivity,
+              spikeSensitivity,
+              shape.batch(),
+              shape.pre(),
+              shape.post(),
+              (long) below);
+    }
+    launch.set(0, lif.leak()).set(1, lif.threshold()).launch(stream);
+  }
+
+  @Override
+  public void applyAdamax(
+      OptimizerSpec.Adamax adamax,
+      float rate,
+      DeviceBuffer gradient,
+      DeviceBuffer weights,
+      DeviceBuffer firstMoment,
+      DeviceBuffer infinityNorm) {
+    long count = weights.length();
+    if (count == 0) {
+      return;
+    }
+    cache
+        .key("apply_adamax_f32")
+        .with(gradient)
+        .with(weights)
+        .with(firstMoment)
+        .with(infinityNorm)
+        .with(count);
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch =
+          bind(
+              "apply_adamax_f32",
+              rate,
+              adamax.beta1(),
+              adamax.beta2(),
+              adamax.epsilon(),
+              gradient,
+              weights,
+              firstMoment,
+              infinityNorm,
+              count);
+    }
+    launch
+        .set(0, rate)
+        .set(1, adamax.beta1())
+        .set(2, adamax.beta2())
+        .set(3, adamax.epsilon())
+        .launch(stream);
+  }
+
+  @Override
+  public void applySgd(float rate, DeviceBuffer gradient, DeviceBuffer weights) {
+    long count = weights.length();
+    if (count == 0) {
+      return;
+    }
+    cache.key("apply_sgd_f32").with(gradient).with(weights).with(count);
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch = bind("apply_sgd_f32", rate, gradient, weights, count);
+    }
+    launch.set(0, rate).launch(stream);
+  }
+
+  private Launch bind(String kernel, Object... arguments) {
+    return cache.keep(context.kernels().bind(kernel, arguments));
+  }
+
+  /** How many launches are bound. */
+  int bound() {
+    return cache.size();
+  }
+
+  @Override
+  public void close() {
+    cache.clear();
+    context.close();
+  }
+}
