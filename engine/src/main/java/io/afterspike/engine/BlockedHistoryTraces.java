@@ -121,7 +121,7 @@ final class BlockedHistoryTraces extends HistoryForm<float[]> {
   @Override
   public void accumulate(
       float[] learningSignal, float[] factor, float[] weightGradient, float[] biasGradient) {
-    ((ArrayEngine) engine).open();
+    ((CheckedEngine<float[]>) engine).open();
     Require.length("learningSignal", shape.outputs(), learningSignal.length);
     Require.length("factor", shape.outputs(), factor.length);
     Require.length("weightGradient", shape.weights(), weightGradient.length);

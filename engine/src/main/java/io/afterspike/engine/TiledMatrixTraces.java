@@ -99,7 +99,7 @@ final class TiledMatrixTraces extends MatrixForm<float[]> {
   @Override
   public void accumulate(
       float[] learningSignal, float[] factor, float[] weightGradient, float[] biasGradient) {
-    ((ArrayEngine) engine).open();
+    ((CheckedEngine<float[]>) engine).open();
     Require.length("learningSignal", shape.outputs(), learningSignal.length);
     Require.length("factor", shape.outputs(), factor.length);
     Require.length("weightGradient", shape.weights(), weightGradient.length);

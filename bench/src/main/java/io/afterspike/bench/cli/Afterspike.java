@@ -2,6 +2,7 @@ package io.afterspike.bench.cli;
 
 import io.afterspike.bench.checkpoint.CheckpointFormatException;
 import io.afterspike.bench.data.DataFormatException;
+import io.afterspike.bench.sweep.Version;
 import io.afterspike.engine.EngineUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "afterspike",
     mixinStandardHelpOptions = true,
-    version = "afterspike 0.1.0-SNAPSHOT",
+    version = "afterspike " + Version.NUMBER,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TrainCommand.class,
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
       DataCommand.class,
       DevicesCommand.class,
       BenchCommand.class,
+      SweepCommand.class,
       CommandLine.HelpCommand.class
     },
     header = "Exact kernels for training spiking neural networks online.",

@@ -108,6 +108,11 @@ public final class SpokenDigits implements Dataset {
         cache);
   }
 
+  /** The same set for another thread: it shares the recordings, which never change. */
+  public SpokenDigits view() {
+    return new SpokenDigits(name, binning, units, classes, classNames, training, validation, test);
+  }
+
   private static Path find(Path folder, String name) {
     for (String ending : List.of(".h5", ".h5.gz")) {
       Path file = folder.resolve(name + ending);

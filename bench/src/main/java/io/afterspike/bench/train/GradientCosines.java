@@ -29,6 +29,7 @@ public final class GradientCosines implements AutoCloseable {
   private final int columns;
   private final double[][] sums;
   private final long[][] counts;
+  private final double[][] last;
   private double loss;
 
   /**
@@ -54,6 +55,7 @@ public final class GradientCosines implements AutoCloseable {
     columns = 2 + spec.layers().size();
     sums = new double[rules.size()][columns];
     counts = new long[rules.size()][columns];
+    last = new double[rules.size()][columns];
   }
 
   /** Trains minibatch {@code number} (from 0) and adds its cosines. */
@@ -113,8 +115,10 @@ public final class GradientCosines implements AutoCloseable {
 
   private void addCosine(int rule, int column, double dot, double own, double other) {
     // A gradient that is zero points nowhere and is left out of the mean.
-    if (own > 0 && other > 0) {
-      sums[rule][column] += dot / Math.sqrt(own) / Math.sqrt(other);
+    double cosine = own > 0 && other > 0 ? dot / Math.sqrt(own) / Math.sqrt(other) : Double.NaN;
+    last[rule][column] = cosine;
+    if (!Double.isNaN(cosine)) {
+      sums[rule][column] += cosine;
       counts[rule][column]++;
     }
   }
@@ -129,6 +133,16 @@ public final class GradientCosines implements AutoCloseable {
       means[c] = sums[rule][c] / counts[rule][c];
     }
     return means;
+  }
+
+  /** The last minibatch's cosines of a rule, as {@link #means}; NaN for a gradient that is zero. */
+  public double[] last(int rule) {
+    return last[rule].clone();
+  }
+
+  /** The network that is trained by BPTT: its state is all that a resumed run needs. */
+  public Network exact() {
+    return exact;
   }
 
   /** The loss of the last minibatch. */

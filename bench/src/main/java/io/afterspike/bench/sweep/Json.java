@@ -1,0 +1,157 @@
+package io.afterspike.bench.sweep;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * JSON as maps, lists, strings, booleans and doubles. Whole numbers are written without a point,
+ * numbers that are not finite as null; the same values give the same bytes.
+ */
+final class Json {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  /** Whole numbers up to here have one double each. */
+  private static final double LARGEST_WHOLE = 1L << 53;
+
+  private Json() {}
+
+  /** The text of {@code object}, ended by a line break. */
+  static byte[] bytes(Map<String, ?> object) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+      write(json, object);
+    }
+    return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void write(JsonGenerator json, Object value) {
+    if (value instanceof Map<?, ?> map) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        json.writeName((String) entry.getKey());
+        write(json, entry.getValue());
+      }
+      json.writeEndObject();
+    } else if (value instanceof List<?> list) {
+      json.writeStartArray();
+      list.forEach(element -> write(json, element));
+      json.writeEndArray();
+    } else if (value instanceof double[] numbers) {
+      json.writeStartArray();
+      for (double number : numbers) {
+        write(json, number);
+      }
+      json.writeEndArray();
+    } else if (value instanceof Number number) {
+      write(json, number.doubleValue());
+    } else if (value instanceof Boolean flag) {
+      json.writeBoolean(flag);
+    } else {
+      json.writeString((String) value);
+    }
+  }
+
+  private static void write(JsonGenerator json, double number) {
+    if (!Double.isFinite(number)) {
+      json.writeNull();
+    } else if (isWhole(number)) {
+      json.writeNumber((long) number);
+    } else {
+      json.writeNumber(number);
+    }
+  }
+
+  /** The shortest text that reads back as the same number, as it is written in tables too. */
+  static String text(double number) {
+    return isWhole(number) ? Long.toString((long) number) : Double.toString(number);
+  }
+
+  private static boolean isWhole(double number) {
+    return number == Math.rint(number)
+        && Math.abs(number) <= LARGEST_WHOLE
+        && !(number == 0 && 1 / number < 0);
+  }
+
+  /**
+   * The object in a file; null is read as NaN.
+   *
+   * @throws IllegalArgumentException if the file cannot be read or holds no JSON object, naming it
+   */
+  static Map<String, Object> read(Path file) {
+    try {
+      return parse(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(file + ": cannot be read: " + e, e);
+    } catch (JacksonException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": expected a JSON object: " + reason(e), e);
+    }
+  }
+
+  private static String reason(Exception failure) {
+    return failure instanceof JacksonException known
+        ? known.getOriginalMessage()
+        : failure.getMessage();
+  }
+
+  private static Map<String, Object> parse(byte[] bytes) {
+    try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new IllegalArgumentException("found something else");
+      }
+      Map<String, Object> object = object(json);
+      if (json.nextToken() != null) {
+        throw new IllegalArgumentException("found more after it");
+      }
+      return object;
+    }
+  }
+
+  private static Map<String, Object> object(JsonParser json) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = json.currentName();
+      json.nextToken();
+      object.put(name, value(json));
+    }
+    return object;
+  }
+
+  private static Object value(JsonParser json) {
+    JsonToken token = json.currentToken();
+    if (token == null) {
+      throw new IllegalArgumentException("found its end too early");
+    }
+    return switch (token) {
+      case START_OBJECT -> object(json);
+      case START_ARRAY -> array(json);
+      case VALUE_STRING -> json.getString();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getDoubleValue();
+      case VALUE_TRUE -> Boolean.TRUE;
+      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_NULL -> Double.NaN;
+      default -> throw new IllegalArgumentException("found " + token);
+    };
+  }
+
+  private static List<Object> array(JsonParser json) {
+    List<Object> array = new ArrayList<>();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      array.add(value(json));
+    }
+    return array;
+  }
+}
