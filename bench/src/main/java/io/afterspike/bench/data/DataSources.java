@@ -5,6 +5,7 @@ import io.afterspike.bench.train.TrainingConfig;
 import io.afterspike.engine.Names;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens the data that a configuration names. */
 public final class DataSources {
@@ -18,8 +19,9 @@ public final class DataSources {
    */
   public static Dataset open(TrainingConfig config) {
     String name = config.get(Setting.DATA);
-    if (name.equals("t-randman") || name.equals("r-randman")) {
-      return randman(config, name.equals("t-randman"));
+    Optional<RandmanOptions> options = randman(config);
+    if (options.isPresent()) {
+      return new Randman(options.get());
     }
     Path folder = Path.of(name);
     if (!Files.isDirectory(folder)) {
@@ -32,12 +34,24 @@ public final class DataSources {
     return SpokenDigits.open(folder, binning(config));
   }
 
-  private static Randman randman(TrainingConfig config, boolean temporal) {
-    RandmanOptions options =
-        RandmanOptions.of(temporal ? RandmanCoding.TEMPORAL : RandmanCoding.RATE)
-            .withSteps(config.steps())
-            .withMinibatchesPerDraw(config.minibatchesPerDraw());
-    return new Randman(options);
+  /**
+   * What decides the Randman data set of {@code config}; empty if it names other data.
+   *
+   * <p>To open it for several threads, see {@link Randman#shared}.
+   */
+  public static Optional<RandmanOptions> randman(TrainingConfig config) {
+    RandmanCoding coding =
+        switch (config.get(Setting.DATA)) {
+          case "t-randman" -> RandmanCoding.TEMPORAL;
+          case "r-randman" -> RandmanCoding.RATE;
+          default -> null;
+        };
+    return Optional.ofNullable(coding)
+        .map(
+            known ->
+                RandmanOptions.of(known)
+                    .withSteps(config.steps())
+                    .withMinibatchesPerDraw(config.minibatchesPerDraw()));
   }
 
   private static Binning binning(TrainingConfig config) {

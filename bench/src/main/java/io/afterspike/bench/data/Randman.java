@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
  */
 public final class Randman implements Dataset {
   private final RandmanOptions options;
+  private final RandmanMemory memory;
   private final RandmanEncoder encoder;
   private final DrawAhead draws;
   private final RandmanSplit validation;
@@ -34,14 +35,27 @@ public final class Randman implements Dataset {
 
   /** With {@code overlapped} false nothing is computed in the background. */
   Randman(RandmanOptions options, boolean overlapped) {
+    this(options, overlapped, 0);
+  }
+
+  /** With up to {@code kept} draws in memory, which all {@link #view views} share. */
+  Randman(RandmanOptions options, boolean overlapped, int kept) {
+    this(options, overlapped, memory(options, kept));
+  }
+
+  private static RandmanMemory memory(RandmanOptions options, int kept) {
     VectorModule.require();
+    return new RandmanMemory(options, kept);
+  }
+
+  private Randman(RandmanOptions options, boolean overlapped, RandmanMemory memory) {
     this.options = options;
+    this.memory = memory;
     this.encoder = new RandmanEncoder(options.coding(), options.units());
-    RandmanSampler sampler = new RandmanSampler(options, new SplittableRandom(options.seed()));
     this.draws =
         new DrawAhead(
             (seed, number, cancelled) ->
-                sampler.draw(RandmanStream.TRAINING_DRAW.random(seed, number), cancelled),
+                memory.draw(RandmanStream.TRAINING_DRAW, seed, number, cancelled),
             overlapped);
     this.validation =
         new RandmanSplit(
@@ -50,7 +64,7 @@ public final class Randman implements Dataset {
             options.seed(),
             RandmanStream.VALIDATION_DRAW,
             RandmanStream.VALIDATION_TIMES,
-            sampler,
+            memory,
             encoder);
     this.test =
         new RandmanSplit(
@@ -59,8 +73,21 @@ public final class Randman implements Dataset {
             options.seed(),
             RandmanStream.TEST_DRAW,
             RandmanStream.TEST_TIMES,
-            sampler,
+            memory,
             encoder);
+  }
+
+  /**
+   * For several threads, each with a {@link #view} of its own: the last {@code kept} draws stay in
+   * memory, so that runs on the same points share them.
+   */
+  public static Randman shared(RandmanOptions options, int kept) {
+    return new Randman(options, true, kept);
+  }
+
+  /** The same data set for another thread, which shares the draws in memory. */
+  public Randman view() {
+    return new Randman(options, true, memory);
   }
 
   /** What decides this data set. */

@@ -12,7 +12,7 @@ final class RandmanSplit {
   private final long seed;
   private final RandmanStream draws;
   private final RandmanStream times;
-  private final RandmanSampler sampler;
+  private final RandmanMemory memory;
   private final RandmanEncoder encoder;
   private RandmanRows rows;
 
@@ -22,14 +22,14 @@ final class RandmanSplit {
       long seed,
       RandmanStream draws,
       RandmanStream times,
-      RandmanSampler sampler,
+      RandmanMemory memory,
       RandmanEncoder encoder) {
     this.name = name;
     this.samples = samples;
     this.seed = seed;
     this.draws = draws;
     this.times = times;
-    this.sampler = sampler;
+    this.memory = memory;
     this.encoder = encoder;
   }
 
@@ -52,13 +52,13 @@ final class RandmanSplit {
 
   /** Rows of draw 0, then of draw 1 and so on, as many as there are samples. */
   private RandmanRows rows() {
-    RandmanRows draw = sampler.draw(draws.random(seed, 0), () -> false);
+    RandmanRows draw = memory.draw(draws, seed, 0, () -> false);
     int units = draw.units();
     int[] step = Arrays.copyOf(draw.step(), samples * units);
     int[] labels = Arrays.copyOf(draw.labels(), samples);
     int filled = draw.rows();
     for (int number = 1; filled < samples; number++) {
-      draw = sampler.draw(draws.random(seed, number), () -> false);
+      draw = memory.draw(draws, seed, number, () -> false);
       int more = Math.min(draw.rows(), samples - filled);
       System.arraycopy(draw.step(), 0, step, filled * units, more * units);
       System.arraycopy(draw.labels(), 0, labels, filled, more);

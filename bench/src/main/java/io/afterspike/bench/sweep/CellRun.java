@@ -21,6 +21,7 @@ import java.util.function.LongConsumer;
 /** What a task needs to work on one cell: settings, engine, data, and where it saves. */
 final class CellRun {
   private static final String SECONDS = "seconds";
+  private static final String RESUMPTIONS = "resumptions";
 
   private final Cell cell;
   private final Engine<?> engine;
@@ -31,6 +32,7 @@ final class CellRun {
   private final long startNanos = System.nanoTime();
   private final Map<String, Double> times = new LinkedHashMap<>();
   private double earlierSeconds;
+  private int resumptions;
 
   CellRun(
       Cell cell,
@@ -98,6 +100,7 @@ final class CellRun {
     network.reset();
     Map<String, String> all = new TreeMap<>(notes);
     all.put(SECONDS, Double.toString(seconds()));
+    all.put(RESUMPTIONS, Integer.toString(resumptions));
     all.put("bestMinibatch", Long.toString(done.bestMinibatch()));
     Checkpoints.write(
         checkpoint,
@@ -121,6 +124,7 @@ final class CellRun {
     }
     Checkpoint saved = Checkpoints.read(checkpoint);
     earlierSeconds = Double.parseDouble(saved.notes().getOrDefault(SECONDS, "0"));
+    resumptions = 1 + Integer.parseInt(saved.notes().getOrDefault(RESUMPTIONS, "0"));
     return Optional.of(saved);
   }
 
@@ -140,6 +144,11 @@ final class CellRun {
 
   Map<String, Double> times() {
     return times;
+  }
+
+  /** How often this cell went on from a checkpoint. */
+  int resumptions() {
+    return resumptions;
   }
 
   /** How long this cell has been worked on, all its runs together. */

@@ -207,6 +207,7 @@ public final class SweepRunner {
   private static Map<String, Object> times(CellRun run, Engine<?> engine) {
     Map<String, Object> times = new LinkedHashMap<>();
     times.put("seconds", run.seconds());
+    times.put("resumptions", run.resumptions());
     times.putAll(run.times());
     times.put("engine", engine.name() + ": " + engine.description());
     times.put("java", Runtime.version().toString());
