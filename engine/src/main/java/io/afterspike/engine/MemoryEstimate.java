@@ -48,19 +48,14 @@ public final class MemoryEstimate {
     TraceForm form = spec.form();
     if (form == TraceForm.AUTO) {
       boolean wide = matrix > Integer.MAX_VALUE - 8;
-      form = wide ? TraceForm.MATRIX : traceSpec(spec, l, rule).chosenForm();
+      form = wide ? TraceForm.MATRIX : spec.traceSpec(l).chosenForm();
     }
     double matrices = rule == LayerRule.OTPE ? 3 : 2;
     return switch (form) {
-      case HISTORY -> Math.min(steps, traceSpec(spec, l, rule).window()) * (inputs + outputs);
+      case HISTORY -> Math.min(steps, spec.traceSpec(l).window()) * (inputs + outputs);
       case PUBLISHED -> matrices * matrix;
       default -> matrix + 2 * outputs + inputs;
     };
-  }
-
-  private static TraceSpec traceSpec(NetworkSpec spec, int l, LayerRule rule) {
-    return new TraceSpec(
-        spec.shape(l), spec.lif(), rule, spec.form(), spec.tracedBias(), spec.sequenceLength());
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  *     always 1; the published runs did not
  * @param sequenceLength how many steps a sequence usually has, 0 if unknown or endless: a hint for
  *     the choice of the form, never a limit
+ * @param inputDensity the share of inputs that are usually not 0: a hint likewise
  */
 public record NetworkSpec(
     int inputs,
@@ -33,7 +34,10 @@ public record NetworkSpec(
     OptimizerSpec optimizer,
     TraceForm form,
     boolean tracedBias,
-    int sequenceLength) {
+    int sequenceLength,
+    double inputDensity) {
+  /** The share of hidden neurons that are taken to spike at a step. */
+  private static final double HIDDEN_DENSITY = 0.1;
 
   /**
    * Checks that the parts fit.
@@ -45,6 +49,7 @@ public record NetworkSpec(
     Require.atLeast("inputs", 1, inputs);
     Require.atLeast("batch", 1, batch);
     Require.atLeast("sequenceLength", 0, sequenceLength);
+    Require.share("inputDensity", inputDensity);
     layers = List.copyOf(layers);
     Require.atLeast("layers", 1, layers.size());
     Objects.requireNonNull(lif, "lif");
@@ -76,62 +81,163 @@ public record NetworkSpec(
         new OptimizerSpec.Adamax(1e-3),
         TraceForm.AUTO,
         false,
-        0);
+        0,
+        HIDDEN_DENSITY);
   }
 
   /** The same with other neuron constants. */
   public NetworkSpec with(LifParameters lif) {
     return new NetworkSpec(
-        inputs, layers, batch, lif, rule, mode, optimizer, form, tracedBias, sequenceLength);
+        inputs,
+        layers,
+        batch,
+        lif,
+        rule,
+        mode,
+        optimizer,
+        form,
+        tracedBias,
+        sequenceLength,
+        inputDensity);
   }
 
   /** The same with another rule and mode. */
   public NetworkSpec with(LearningRule rule, UpdateMode mode) {
     return new NetworkSpec(
-        inputs, layers, batch, lif, rule, mode, optimizer, form, tracedBias, sequenceLength);
+        inputs,
+        layers,
+        batch,
+        lif,
+        rule,
+        mode,
+        optimizer,
+        form,
+        tracedBias,
+        sequenceLength,
+        inputDensity);
   }
 
   /** The same with another optimizer. */
   public NetworkSpec with(OptimizerSpec optimizer) {
     return new NetworkSpec(
-        inputs, layers, batch, lif, rule, mode, optimizer, form, tracedBias, sequenceLength);
+        inputs,
+        layers,
+        batch,
+        lif,
+        rule,
+        mode,
+        optimizer,
+        form,
+        tracedBias,
+        sequenceLength,
+        inputDensity);
   }
 
   /** The same with matrix traces kept in another form. */
   public NetworkSpec with(TraceForm form) {
     return new NetworkSpec(
-        inputs, layers, batch, lif, rule, mode, optimizer, form, tracedBias, sequenceLength);
+        inputs,
+        layers,
+        batch,
+        lif,
+        rule,
+        mode,
+        optimizer,
+        form,
+        tracedBias,
+        sequenceLength,
+        inputDensity);
   }
 
   /** The same with biases trained or left 0, in every layer. */
   public NetworkSpec withBias(boolean bias) {
     List<LayerSpec> changed = layers.stream().map(l -> new LayerSpec(l.neurons(), bias)).toList();
     return new NetworkSpec(
-        inputs, changed, batch, lif, rule, mode, optimizer, form, tracedBias, sequenceLength);
+        inputs,
+        changed,
+        batch,
+        lif,
+        rule,
+        mode,
+        optimizer,
+        form,
+        tracedBias,
+        sequenceLength,
+        inputDensity);
   }
 
   /** The same with or without the traced bias of OTTT and Approx OTPE. */
   public NetworkSpec withTracedBias(boolean traced) {
     return new NetworkSpec(
-        inputs, layers, batch, lif, rule, mode, optimizer, form, traced, sequenceLength);
+        inputs,
+        layers,
+        batch,
+        lif,
+        rule,
+        mode,
+        optimizer,
+        form,
+        traced,
+        sequenceLength,
+        inputDensity);
   }
 
   /** The same for sequences that usually have {@code steps} steps. */
   public NetworkSpec withSequenceLength(int steps) {
     return new NetworkSpec(
-        inputs, layers, batch, lif, rule, mode, optimizer, form, tracedBias, steps);
+        inputs, layers, batch, lif, rule, mode, optimizer, form, tracedBias, steps, inputDensity);
+  }
+
+  /** The same for inputs of which a share of {@code density} is usually not 0. */
+  public NetworkSpec withInputDensity(double density) {
+    return new NetworkSpec(
+        inputs,
+        layers,
+        batch,
+        lif,
+        rule,
+        mode,
+        optimizer,
+        form,
+        tracedBias,
+        sequenceLength,
+        density);
   }
 
   /** The same for another batch size. */
   public NetworkSpec withBatch(int batch) {
     return new NetworkSpec(
-        inputs, layers, batch, lif, rule, mode, optimizer, form, tracedBias, sequenceLength);
+        inputs,
+        layers,
+        batch,
+        lif,
+        rule,
+        mode,
+        optimizer,
+        form,
+        tracedBias,
+        sequenceLength,
+        inputDensity);
   }
 
   /** The sizes of layer {@code layer}'s arrays. */
   public LayerShape shape(int layer) {
     int pre = layer == 0 ? inputs : layers.get(layer - 1).neurons();
     return new LayerShape(batch, pre, layers.get(layer).neurons());
+  }
+
+  /**
+   * What layer {@code layer}'s traces are made from.
+   *
+   * @throws IllegalStateException if the rule keeps none: BPTT, RTRL
+   */
+  public TraceSpec traceSpec(int layer) {
+    LayerRule own = rule.layerRule(layer, layers.size());
+    if (own == null) {
+      throw new IllegalStateException("rule " + rule + " keeps no traces");
+    }
+    double density = layer == 0 ? inputDensity : HIDDEN_DENSITY;
+    return new TraceSpec(shape(layer), lif, own, form, tracedBias, sequenceLength, density);
   }
 
   /** The number of output neurons, one per class. */

@@ -34,4 +34,12 @@ final class Require {
       }
     }
   }
+
+  /** The value must be in [0, 1]. */
+  static double share(String name, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(name + ": expected 0 to 1, found " + value);
+    }
+    return value;
+  }
 }

@@ -16,16 +16,7 @@ final class TraceLearner<B> implements Learner<B> {
     this.layers = layers;
     try {
       for (int l = 0; l < layers.size(); l++) {
-        LayerRule rule = spec.rule().layerRule(l, layers.size());
-        traces.add(
-            engine.traces(
-                new TraceSpec(
-                    layers.get(l).shape,
-                    spec.lif(),
-                    rule,
-                    spec.form(),
-                    spec.tracedBias(),
-                    spec.sequenceLength())));
+        traces.add(engine.traces(spec.traceSpec(l)));
       }
     } catch (RuntimeException | Error e) {
       close();

@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param form how a matrix trace is kept; without meaning for OTTT and Approx OTPE
  * @param tracedBias whether OTTT and Approx OTPE train the bias with a trace
  * @param sequenceLength how many steps a sequence usually has, 0 if unknown or endless
+ * @param density the share of the layer's inputs that are usually not 0
  */
 public record TraceSpec(
     LayerShape shape,
@@ -18,15 +19,10 @@ public record TraceSpec(
     LayerRule rule,
     TraceForm form,
     boolean tracedBias,
-    int sequenceLength) {
+    int sequenceLength,
+    double density) {
   /** Past steps whose factor is below this share of a new one's are forgotten by a history. */
   private static final double FORGET = 0x1p-30;
-
-  /** Sequences up to this length are kept as a history where the engine may choose. */
-  private static final int LONGEST_CHOSEN_HISTORY = 100;
-
-  /** Batches from this size on are kept as a history where the engine may choose. */
-  private static final int SMALLEST_CHOSEN_BATCH = 8;
 
   /** Checks that nothing is missing. */
   public TraceSpec {
@@ -35,22 +31,15 @@ public record TraceSpec(
     Objects.requireNonNull(rule, "rule");
     Objects.requireNonNull(form, "form");
     Require.atLeast("sequenceLength", 0, sequenceLength);
+    Require.share("density", density);
   }
 
   /**
-   * The form to use: the one asked for, or for {@link TraceForm#AUTO} a history for batches (from 8
-   * samples) of known sequences (up to 100 steps), where it needs far less memory, and else the
-   * matrix.
+   * The form to use: the one asked for, or for {@link TraceForm#AUTO} the one that is cheaper by
+   * {@link FormCosts#DOCUMENTED}, on every machine and engine the same.
    */
   public TraceForm chosenForm() {
-    if (form != TraceForm.AUTO) {
-      return form;
-    }
-    boolean history =
-        shape.batch() >= SMALLEST_CHOSEN_BATCH
-            && sequenceLength > 0
-            && sequenceLength <= LONGEST_CHOSEN_HISTORY;
-    return history ? TraceForm.HISTORY : TraceForm.MATRIX;
+    return form == TraceForm.AUTO ? FormCosts.DOCUMENTED.cheaper(this) : form;
   }
 
   /**

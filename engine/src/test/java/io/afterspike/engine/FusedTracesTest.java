@@ -44,7 +44,8 @@ class FusedTracesTest {
             otpe ? LayerRule.OTPE : LayerRule.OSTL,
             history ? TraceForm.HISTORY : TraceForm.MATRIX,
             false,
-            steps);
+            steps,
+            0.1);
     Statistics.label("steps are forgotten")
         .collect(history && steps > spec.window())
         .coverage(coverage -> coverage.check(true).percentage(share -> share > 5));
@@ -103,7 +104,8 @@ class FusedTracesTest {
             LayerRule.OTPE,
             TraceForm.HISTORY,
             false,
-            5);
+            5,
+            0.1);
     SimdEngine engine = new SimdEngine(1);
     Traces<float[]> traces = engine.traces(spec);
     IllegalArgumentException refusal =

@@ -93,7 +93,17 @@ public final class TrainingConfig {
         OptimizerSpec.named(get(Setting.OPTIMIZER), decimal(Setting.LEARNING_RATE)),
         TraceForm.named(get(Setting.FORM)),
         flag(Setting.TRACED_BIAS),
-        sequenceSteps);
+        sequenceSteps,
+        inputDensity(sequenceSteps));
+  }
+
+  /** The share of inputs that are not 0: one spike a unit, one at every other step, or sounds. */
+  private double inputDensity(int sequenceSteps) {
+    return switch (get(Setting.DATA)) {
+      case "t-randman" -> 1.0 / Math.max(1, sequenceSteps);
+      case "r-randman" -> 0.5;
+      default -> 0.15;
+    };
   }
 
   private LifParameters lif() {

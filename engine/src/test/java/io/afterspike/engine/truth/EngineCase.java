@@ -71,7 +71,8 @@ record EngineCase(OracleCase example) {
         new OptimizerSpec.Sgd(0),
         TraceForm.MATRIX,
         false,
-        steps());
+        steps(),
+        0.3);
   }
 
   static float[] floats(double[] values) {
