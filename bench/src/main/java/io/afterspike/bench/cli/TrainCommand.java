@@ -6,6 +6,7 @@ import io.afterspike.bench.console.Screen;
 import io.afterspike.bench.data.DataSources;
 import io.afterspike.bench.data.Dataset;
 import io.afterspike.bench.train.ConfigFile;
+import io.afterspike.bench.train.FormExplanation;
 import io.afterspike.bench.train.Interruption;
 import io.afterspike.bench.train.Progress;
 import io.afterspike.bench.train.RunFolder;
@@ -16,8 +17,11 @@ import io.afterspike.bench.train.TrainingDivergedException;
 import io.afterspike.bench.train.TrainingSession;
 import io.afterspike.engine.Engine;
 import io.afterspike.engine.Engines;
+import io.afterspike.engine.FormCalibration;
+import io.afterspike.engine.LearningRule;
 import io.afterspike.engine.Network;
 import io.afterspike.engine.NetworkSpec;
+import io.afterspike.engine.SimdEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -84,6 +88,11 @@ public final class TrainCommand implements Callable<Integer> {
       description = "go on with an interrupted run; may change minibatches, threads, engine")
   private Path resume;
 
+  @Option(
+      names = "--explain",
+      description = "say which trace form each layer gets and what both cost here; train nothing")
+  private boolean explain;
+
   @Option(names = "--quiet", description = "no progress, only the result")
   private boolean quiet;
 
@@ -133,6 +142,9 @@ public final class TrainCommand implements Callable<Integer> {
     }
     changes.putAll(flags);
     TrainingConfig config = TrainingConfig.of(changes);
+    if (explain) {
+      return explain(config);
+    }
     try (Engine<?> engine = engine(config);
         Dataset data = DataSources.open(config);
         Network network = network(engine, config, data)) {
@@ -144,6 +156,21 @@ public final class TrainCommand implements Callable<Integer> {
       } finally {
         folder.removeIfEmpty();
       }
+    }
+  }
+
+  private int explain(TrainingConfig config) throws Exception {
+    try (Dataset data = DataSources.open(config);
+        SimdEngine engine =
+            config.threads() == 0 ? new SimdEngine() : new SimdEngine(config.threads())) {
+      NetworkSpec network = config.spec(data.units(), data.classes(), data.steps());
+      String text =
+          network.rule() == LearningRule.RTRL || network.mode().offline()
+              ? "rule " + network.rule() + ", " + network.mode() + ": there is no form to choose\n"
+              : FormExplanation.of(network, FormCalibration.measure(engine));
+      spec.commandLine().getOut().print(text);
+      spec.commandLine().getOut().flush();
+      return 0;
     }
   }
 
