@@ -80,7 +80,7 @@ final class Assembler {
   /** Lets an instruction check and set the flags of registers that are not proved written. */
   private void check(Code code, int at) {
     Set<String> unproved = assignment.unproved(at);
-    if (unproved.remove(code.source.guard())) {
+    if (code.source.guard() != null && unproved.remove(code.source.guard())) {
       code.requiredGuard = registers.flag(code.source.guard());
     }
     if (!unproved.isEmpty()) {

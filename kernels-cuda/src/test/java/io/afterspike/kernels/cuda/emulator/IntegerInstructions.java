@@ -188,13 +188,13 @@ final class IntegerInstructions implements InstructionGroup {
     int y = a.count() > 2 ? a.wide(2) : -1;
     return switch (a.opcode.base) {
       case "add" -> addWide(d, x, y);
-      case "sub" -> Loops.wides(d, x, y, (p, q) -> p - q);
+      case "sub" -> subWide(d, x, y);
       case "mul" -> {
         if (a.opcode.take("hi")) {
           yield Loops.wides(d, x, y, signed ? Math::multiplyHigh : Math::unsignedMultiplyHigh);
         }
         require(a, "lo");
-        yield Loops.wides(d, x, y, (p, q) -> p * q);
+        yield mulLowWide(d, x, y);
       }
       case "mad" -> {
         int z = a.wide(3);
@@ -234,6 +234,28 @@ final class IntegerInstructions implements InstructionGroup {
       long[] y = block.wides[b];
       for (int i = from; i < to; i++) {
         r[i] = x[i] + y[i];
+      }
+    };
+  }
+
+  private static Step subWide(int d, int a, int b) {
+    return (block, from, to) -> {
+      long[] r = block.wides[d];
+      long[] x = block.wides[a];
+      long[] y = block.wides[b];
+      for (int i = from; i < to; i++) {
+        r[i] = x[i] - y[i];
+      }
+    };
+  }
+
+  private static Step mulLowWide(int d, int a, int b) {
+    return (block, from, to) -> {
+      long[] r = block.wides[d];
+      long[] x = block.wides[a];
+      long[] y = block.wides[b];
+      for (int i = from; i < to; i++) {
+        r[i] = x[i] * y[i];
       }
     };
   }
