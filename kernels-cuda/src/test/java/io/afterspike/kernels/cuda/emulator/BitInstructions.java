@@ -79,7 +79,7 @@ final class BitInstructions implements InstructionGroup {
     return switch (type) {
       case "b64", "u64" ->
           left
-              ? Loops.shifted(a.wide(0), a.wide(1), y, (p, n) -> beyond(n, 64) ? 0 : p << n)
+              ? leftWide(a.wide(0), a.wide(1), y)
               : Loops.shifted(a.wide(0), a.wide(1), y, (p, n) -> beyond(n, 64) ? 0 : p >>> n);
       case "s64" -> Loops.shifted(a.wide(0), a.wide(1), y, (p, n) -> p >> (beyond(n, 64) ? 63 : n));
       case "b32", "u32" -> left ? left(a.word(0), a.word(1), y) : right(a.word(0), a.word(1), y);
@@ -107,6 +107,17 @@ final class BitInstructions implements InstructionGroup {
       int[] y = block.words[b];
       for (int i = from; i < to; i++) {
         r[i] = (y[i] & ~31) != 0 ? 0 : x[i] << y[i];
+      }
+    };
+  }
+
+  private static Step leftWide(int d, int a, int b) {
+    return (block, from, to) -> {
+      long[] r = block.wides[d];
+      long[] x = block.wides[a];
+      int[] y = block.words[b];
+      for (int i = from; i < to; i++) {
+        r[i] = (y[i] & ~63) != 0 ? 0 : x[i] << y[i];
       }
     };
   }

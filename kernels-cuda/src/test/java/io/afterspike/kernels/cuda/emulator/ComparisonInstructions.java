@@ -151,11 +151,23 @@ final class ComparisonInstructions implements InstructionGroup {
     return switch (relation) {
       case "eq" -> test(d, a, b, (x, y) -> x == y);
       case "ne" -> test(d, a, b, (x, y) -> x != y);
-      case "lt", "lo" -> test(d, a, b, (x, y) -> x + bias < y + bias);
-      case "gt", "hi" -> test(d, a, b, (x, y) -> x + bias > y + bias);
-      case "le", "ls" -> test(d, a, b, (x, y) -> x + bias <= y + bias);
-      case "ge", "hs" -> test(d, a, b, (x, y) -> x + bias >= y + bias);
+      case "lt", "lo" -> lessWide(d, a, b, bias, 1);
+      case "gt", "hi" -> lessWide(d, b, a, bias, 1);
+      case "le", "ls" -> lessWide(d, b, a, bias, 0);
+      case "ge", "hs" -> lessWide(d, a, b, bias, 0);
       default -> throw new IllegalArgumentException("no comparison of integers: " + relation);
+    };
+  }
+
+  /** d := {@code yes} where a is less than b, else the other of 0 and 1. */
+  private static Step lessWide(int d, int a, int b, long bias, int yes) {
+    return (block, from, to) -> {
+      int[] r = block.words[d];
+      long[] x = block.wides[a];
+      long[] y = block.wides[b];
+      for (int i = from; i < to; i++) {
+        r[i] = x[i] + bias < y[i] + bias ? yes : 1 - yes;
+      }
     };
   }
 

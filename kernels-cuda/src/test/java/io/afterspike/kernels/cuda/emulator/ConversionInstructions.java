@@ -19,12 +19,48 @@ final class ConversionInstructions implements InstructionGroup {
     String to = a.opcode.takeType();
     boolean flush = a.opcode.take("ftz");
     boolean saturate = a.opcode.take("sat");
+    switch (from + " to " + to) {
+      case "s32 to s64", "s32 to u64", "u32 to u64", "u32 to s64" -> {
+        return Code.step(a.source, extend(a, TypeSize.signed(from)));
+      }
+      case "u64 to u32", "s64 to u32", "u64 to s32", "s64 to s32" -> {
+        if (!saturate && !a.isWide(0)) {
+          return Code.step(a.source, narrow(a));
+        }
+      }
+      default -> {}
+    }
     String mode = a.opcode.takeAny("rna", "rni", "rzi", "rmi", "rpi", "rn", "rz", "rm", "rp");
     if (to.equals("bf16x2") || to.equals("f16x2")) {
       return Code.step(a.source, pair(a, to, mode));
     }
     LongUnaryOperator f = lane(from, to, mode, flush, saturate);
     return Code.step(a.source, step(a, f, from, to));
+  }
+
+  private static Step extend(Assembly assembly, boolean signed) {
+    int d = assembly.wide(0);
+    int a = assembly.word(1);
+    long mask = signed ? -1 : 0xFFFFFFFFL;
+    return (block, from, to) -> {
+      long[] r = block.wides[d];
+      int[] x = block.words[a];
+      for (int i = from; i < to; i++) {
+        r[i] = x[i] & mask;
+      }
+    };
+  }
+
+  private static Step narrow(Assembly assembly) {
+    int d = assembly.word(0);
+    int a = assembly.wide(1);
+    return (block, from, to) -> {
+      int[] r = block.words[d];
+      long[] x = block.wides[a];
+      for (int i = from; i < to; i++) {
+        r[i] = (int) x[i];
+      }
+    };
   }
 
   /** From and to registers of any width; values pass as longs, narrow ones zero-extended. */
