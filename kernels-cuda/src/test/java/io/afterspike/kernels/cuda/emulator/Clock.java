@@ -1,6 +1,5 @@
 package io.afterspike.kernels.cuda.emulator;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -46,16 +45,16 @@ final class Clock {
     other.single.forEach((key, upTo) -> single.merge(key, upTo, Math::max));
   }
 
+  /** Forgets single threads of which all is known. */
+  void prune() {
+    single.entrySet().removeIf(entry -> entry.getValue() < all[(int) (entry.getKey() >>> 32)]);
+  }
+
   boolean covers(int block, int thread, int time) {
     if (time < all[block]) {
       return true;
     }
     Integer upTo = single.get(key(block, thread));
     return upTo != null && time <= upTo;
-  }
-
-  @Override
-  public String toString() {
-    return Arrays.toString(all) + single;
   }
 }

@@ -21,10 +21,12 @@ final class ConversionInstructions implements InstructionGroup {
     boolean saturate = a.opcode.take("sat");
     switch (from + " to " + to) {
       case "s32 to s64", "s32 to u64", "u32 to u64", "u32 to s64" -> {
-        return Code.step(a.source, extend(a, TypeSize.signed(from)));
+        if (a.isWide(0) && !a.isWide(1)) {
+          return Code.step(a.source, extend(a, TypeSize.signed(from)));
+        }
       }
       case "u64 to u32", "s64 to u32", "u64 to s32", "s64 to s32" -> {
-        if (!saturate && !a.isWide(0)) {
+        if (!saturate && !a.isWide(0) && a.isWide(1)) {
           return Code.step(a.source, narrow(a));
         }
       }

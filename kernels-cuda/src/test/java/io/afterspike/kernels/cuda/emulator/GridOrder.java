@@ -9,11 +9,15 @@ import java.util.Map;
 /**
  * The order that fences and strong accesses give to the blocks of one launch. A fence and then a
  * strong write publish what the thread knows; a strong read of the same address and then a fence
- * learn it, and a barrier tells the block. Only kernels with fences have one.
+ * learn it, and a barrier tells the block; also a fence of every thread, then a barrier, then a
+ * strong write of one thread publish what all of them did. Only kernels with fences have one.
  */
 final class GridOrder {
   private final int blocks;
   private final Clock[] blockClocks;
+
+  /** What the fences of all threads of a block had published when it last met. */
+  private final Clock[] blockReleased;
 
   /** By block and thread. */
   private final Map<Long, Clock> threadClocks = new HashMap<>();
@@ -26,6 +30,7 @@ final class GridOrder {
   GridOrder(int blocks) {
     this.blocks = blocks;
     blockClocks = new Clock[blocks];
+    blockReleased = new Clock[blocks];
   }
 
   private static long key(int block, int thread) {
@@ -63,15 +68,25 @@ final class GridOrder {
     released.put(key, known);
   }
 
-  /** The threads of a block tell each other what they learnt. */
+  /** The threads of a block tell each other what they learnt and published. */
   void barrier(int block) {
-    threadClocks
+    Clock known = blockClock(block);
+    take(threadClocks, block, known);
+    if (blockReleased[block] == null) {
+      blockReleased[block] = new Clock(blocks);
+    }
+    take(released, block, blockReleased[block]);
+    blockReleased[block].prune();
+  }
+
+  private static void take(Map<Long, Clock> clocks, int block, Clock into) {
+    clocks
         .entrySet()
         .removeIf(
             entry -> {
               boolean ours = entry.getKey() >> 10 == block;
               if (ours) {
-                blockClock(block).join(entry.getValue());
+                into.join(entry.getValue());
               }
               return ours;
             });
@@ -85,6 +100,7 @@ final class GridOrder {
   }
 
   void publish(int block, int thread, long address) {
+    join(locations, address, blockReleased[block]);
     Clock clock = released.get(key(block, thread));
     if (clock != null) {
       join(locations, address, clock);
