@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchStep.class, CommandLine.HelpCommand.class},
+    subcommands = {BenchStep.class, BenchPeers.class, CommandLine.HelpCommand.class},
     header = "Measures speed and memory.",
     description = {
       "",

@@ -7,8 +7,6 @@ import java.util.List;
 
 /** How much memory this process uses. */
 public final class JavaMemory {
-  private static final Path STATUS = Path.of("/proc/self/status");
-
   private JavaMemory() {}
 
   /** The bytes of all live Java objects, by collecting the others. */
@@ -24,8 +22,13 @@ public final class JavaMemory {
 
   /** The most memory this process has ever had in use (VmHWM); 0 where the system does not say. */
   public static long peak() {
+    return peakOf(ProcessHandle.current().pid());
+  }
+
+  /** The most memory that a process has had in use so far; 0 where the system does not say. */
+  public static long peakOf(long pid) {
     try {
-      return peak(Files.readAllLines(STATUS));
+      return peak(Files.readAllLines(Path.of("/proc/" + pid + "/status")));
     } catch (IOException e) {
       return 0;
     }
