@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchStep.class, BenchPeers.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      BenchStep.class,
+      BenchKernels.class,
+      BenchPeers.class,
+      CommandLine.HelpCommand.class
+    },
     header = "Measures speed and memory.",
     description = {
       "",
@@ -23,7 +28,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  afterspike bench step                   one sequence by each rule",
-      "  afterspike bench step --help            rules, forms, threads, sizes"
+      "  afterspike bench kernels --quick        every kernel and its limit",
+      "  afterspike bench peers                  JAX and PyTorch on the same work"
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
