@@ -15,6 +15,11 @@ public interface Drawing {
   /** What the picture shows, in a few words, for readers who cannot see it. */
   String label();
 
+  /** What there is to see in more words, for readers who cannot see it; may be empty. */
+  default String description() {
+    return "";
+  }
+
   /** Draws within (0, 0) to (width, height). */
   void draw(SvgWriter svg);
 

@@ -12,6 +12,7 @@ final class SvgPicture {
     svg.markup("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     begin(svg, drawing);
     svg.text("title", drawing.label());
+    describe(svg, drawing);
     svg.markup("<style>\n" + darkStyle() + "</style>\n");
     svg.empty(
         "rect",
@@ -33,6 +34,7 @@ final class SvgPicture {
   static String within(Drawing drawing) {
     SvgWriter svg = new SvgWriter();
     begin(svg, drawing);
+    describe(svg, drawing);
     drawing.draw(svg);
     return svg.end().finished();
   }
@@ -48,6 +50,12 @@ final class SvgPicture {
       css.append(Palette.DARK.get(i)).append(" }\n");
     }
     return css.append("}\n").toString();
+  }
+
+  private static void describe(SvgWriter svg, Drawing drawing) {
+    if (!drawing.description().isEmpty()) {
+      svg.text("desc", drawing.description());
+    }
   }
 
   private static void begin(SvgWriter svg, Drawing drawing) {

@@ -1,10 +1,13 @@
 package io.afterspike.bench.report;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** The bytes of pictures, which must not depend on anything but their arguments. */
 class GoldenPicturesTest {
@@ -40,6 +43,13 @@ class GoldenPicturesTest {
   }
 
   @Test
+  void gallery() {
+    List<Executable> checks = new ArrayList<>();
+    Gallery.pictures().forEach((name, p) -> checks.add(() -> Golden.check(name, p.svg())));
+    assertAll(checks);
+  }
+
+  @Test
   void aPictureIsTheSameInEveryLocale() {
     Locale before = Locale.getDefault();
     try {
@@ -47,6 +57,8 @@ class GoldenPicturesTest {
         Locale.setDefault(Locale.forLanguageTag(tag));
         Golden.check("line-chart.svg", loss().svg());
         Golden.check("bar-chart.svg", bars().svg());
+        Golden.check("crossover.svg", Gallery.crossover().svg());
+        Golden.check("landscape.svg", Gallery.landscape().svg());
       }
     } finally {
       Locale.setDefault(before);
