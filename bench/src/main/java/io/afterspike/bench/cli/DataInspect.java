@@ -91,7 +91,7 @@ final class DataInspect implements Callable<Integer> {
 
   private void draw(SpikeFile recordings, int index, Recording one) {
     String title = StatisticsText.title(recordings, index);
-    String svg = SpikeRaster.svg(one, recordings.units(), title);
+    String svg = SpikeRaster.of(one, recordings.units(), title).withSize(860, 540).svg();
     try {
       AtomicFiles.write(raster, out -> out.write(svg.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {

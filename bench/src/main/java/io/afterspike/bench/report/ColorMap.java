@@ -98,6 +98,6 @@ enum ColorMap {
 
   /** The colour of text that can be read on a level. */
   String textColor(int level) {
-    return lightness[level] > 0.64 ? Ink.TEXT.light() : "#ffffff";
+    return lightness[level] > 0.58 ? "#0b1016" : "#ffffff";
   }
 }

@@ -12,6 +12,18 @@ final class PathText {
     return point('L', x, y);
   }
 
+  /** A line to the right, {@code dx} long. */
+  PathText horizontal(double dx) {
+    out.append('h').append(NumberText.coordinate(dx));
+    return this;
+  }
+
+  /** A line downwards, {@code dy} long. */
+  PathText vertical(double dy) {
+    out.append('v').append(NumberText.coordinate(dy));
+    return this;
+  }
+
   PathText close() {
     out.append('Z');
     return this;

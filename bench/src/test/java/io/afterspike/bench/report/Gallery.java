@@ -25,6 +25,8 @@ final class Gallery {
     pictures.put("fine-heat-map.svg", fineHeatMap());
     pictures.put("landscape.svg", landscape());
     pictures.put("valley.svg", valley());
+    pictures.put("raster.svg", raster());
+    pictures.put("dense-raster.svg", denseRaster());
     return pictures;
   }
 
@@ -179,6 +181,40 @@ final class Gallery {
             ratio,
             ColorScale.diverging(Axis.logarithmic("ratio of times"), 1))
         .withSize(560, 400);
+  }
+
+  static Drawing raster() {
+    List<Spikes> layers = new ArrayList<>();
+    String[] names = {"input", "hidden", "output"};
+    int first = 0;
+    for (int l = 0; l < 3; l++) {
+      int units = 24 >> l;
+      double[] times = new double[units * 12];
+      int[] numbers = new int[times.length];
+      for (int i = 0; i < times.length; i++) {
+        times[i] = (i * 37 + l * 11 + i * i % 17) % 100;
+        numbers[i] = first + i % units;
+      }
+      first += units;
+      layers.add(Spikes.of(names[l], times, numbers));
+    }
+    return new RasterChart(
+        "Spikes of a network", Axis.linear("time step"), Axis.count("neuron"), layers);
+  }
+
+  static Drawing denseRaster() {
+    double[] times = new double[6000];
+    int[] units = new int[times.length];
+    for (int i = 0; i < times.length; i++) {
+      times[i] = i / 7500.0;
+      double wave = 350 + 220 * StrictMath.sin(i / 900.0) + 130 * StrictMath.sin(i * 12.9898);
+      units[i] = (int) wave;
+    }
+    return new RasterChart(
+        "A recording",
+        Axis.linear("time (s)").reaching(0, Double.NaN),
+        Axis.count("unit").reaching(0, 699),
+        List.of(Spikes.of("", times, units)));
   }
 
   public static void main(String[] arguments) throws IOException {

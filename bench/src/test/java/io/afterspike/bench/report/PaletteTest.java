@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The colours can be told apart, also by colour-blind readers, and from the ground. */
 class PaletteTest {
   // Full colour blindness after Machado, Oliveira and Fernandes (2009), on linear RGB.
-  private static final Map<String, double[][]> EYES =
+  static final Map<String, double[][]> EYES =
       Map.of(
           "normal",
           new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
@@ -73,7 +73,7 @@ class PaletteTest {
     assertEquals(36, looks.size());
   }
 
-  private static void assertContrast(double least, String color, String ground) {
+  static void assertContrast(double least, String color, String ground) {
     double a = luminance(color) + 0.05;
     double b = luminance(ground) + 0.05;
     double contrast = Math.max(a, b) / Math.min(a, b);
@@ -103,7 +103,7 @@ class PaletteTest {
   }
 
   /** The colour as the eye sees it, in OKLab, where distances are about equally noticeable. */
-  private static double[] seen(String color, Map.Entry<String, double[][]> eye) {
+  static double[] seen(String color, Map.Entry<String, double[][]> eye) {
     double[] rgb = times(eye.getValue(), linear(color));
     for (int i = 0; i < 3; i++) {
       rgb[i] = Math.clamp(rgb[i], 0, 1);
