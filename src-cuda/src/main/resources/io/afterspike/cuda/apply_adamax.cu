@@ -6,9 +6,7 @@
 //
 // Definition: AdamaxReference.
 
-static __device__ __forceinline__ float flush(float x) {
-  return fabsf(x) < 0x1p-100f ? 0.0f : x;
-}
+static __device__ __forceinline__ float flush(float x) { return fabsf(x) < 0x1p-100f ? 0.0f : x; }
 
 // The larger, NaN if either is; fmaxf would drop the NaN.
 static __device__ __forceinline__ float highest_of(float a, float b) {

@@ -63,8 +63,8 @@ extern "C" __global__ void __launch_bounds__(32 * WARPS)
             while (events != 0) {
               const int event = __ffs(events) - 1;
               events &= events - 1;
-              sum[s] = __fmaf_rn(__shfl_sync(0xffffffffu, x, event), tile[half + event][lane],
-                                 sum[s]);
+              sum[s] =
+                  __fmaf_rn(__shfl_sync(0xffffffffu, x, event), tile[half + event][lane], sum[s]);
             }
           }
         }

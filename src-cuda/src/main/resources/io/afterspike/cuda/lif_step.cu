@@ -8,9 +8,7 @@
 // current, potential u, spikes s and surrogate g are [batch][post]; count is their length.
 // Definition: LifReference.
 
-static __device__ __forceinline__ float flush(float x) {
-  return fabsf(x) < 0x1p-100f ? 0.0f : x;
-}
+static __device__ __forceinline__ float flush(float x) { return fabsf(x) < 0x1p-100f ? 0.0f : x; }
 
 // Grid: ceil(count / 256)
 extern "C" __global__ void __launch_bounds__(256)

@@ -1,6 +1,7 @@
 // Adds the gradient of the matrix form:
 //
-//   gradient[i][j] += sum over b of factor[b][j] * trace[b][i][j]      b ascending, one fma per term
+//   gradient[i][j] += sum over b of factor[b][j] * trace[b][i][j]      b ascending, one fma per
+//   term
 //
 // factor is [batch][post], trace [batch][pre][post], gradient [pre][post]; a zero sum is +0.
 // Definition: MatrixGradientReference. The trace streams through once; the factor is shared by the

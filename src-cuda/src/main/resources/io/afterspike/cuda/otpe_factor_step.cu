@@ -2,9 +2,7 @@
 //
 // decay = leak^(t-k). Definition: HistoryFactorReference.
 
-static __device__ __forceinline__ float flush(float x) {
-  return fabsf(x) < 0x1p-100f ? 0.0f : x;
-}
+static __device__ __forceinline__ float flush(float x) { return fabsf(x) < 0x1p-100f ? 0.0f : x; }
 
 // Grid: ceil(count / 256)
 extern "C" __global__ void __launch_bounds__(256)

@@ -5,9 +5,7 @@
 // retention c and surrogate g are [batch][post], presynaptic_trace â [batch][pre],
 // trace R [batch][pre][post]. Definition: OtpeTraceReference.
 
-static __device__ __forceinline__ float flush(float x) {
-  return fabsf(x) < 0x1p-100f ? 0.0f : x;
-}
+static __device__ __forceinline__ float flush(float x) { return fabsf(x) < 0x1p-100f ? 0.0f : x; }
 
 enum { LANES = 32, WARPS = 8, ROWS = 4 };
 
@@ -21,8 +19,7 @@ extern "C" __global__ void __launch_bounds__(LANES* WARPS)
   const unsigned int rows = (unsigned int)batch * pre;
   const unsigned int step = gridDim.y * (WARPS * ROWS);
 #pragma unroll 1
-  for (unsigned int first = blockIdx.y * (WARPS * ROWS) + warp; first < rows;
-       first += step) {
+  for (unsigned int first = blockIdx.y * (WARPS * ROWS) + warp; first < rows; first += step) {
 #pragma unroll 1
     for (unsigned int j = blockIdx.x * LANES + lane; j < post; j += gridDim.x * LANES) {
       // All loads first: several of them are under way at a time.
@@ -42,8 +39,7 @@ extern "C" __global__ void __launch_bounds__(LANES* WARPS)
       for (int r = 0; r < ROWS; r++) {
         unsigned int row = first + r * WARPS;
         if (row < rows) {
-          trace[(long long)row * post + j] =
-              flush(__fmaf_rn(c[r], old[r], __fmul_rn(g[r], a[r])));
+          trace[(long long)row * post + j] = flush(__fmaf_rn(c[r], old[r], __fmul_rn(g[r], a[r])));
         }
       }
     }

@@ -5,6 +5,10 @@
 // j ascending from +0, one fma per term. factor is [batch][post], weights [pre][post],
 // learning_signal [batch][pre]. Definition: ProjectionReference.
 //
+// project_factor also multiplies the signal by the surrogate of the layer below, as multiply does:
+//
+//   factor_below[b][i] = learning_signal[b][i] * surrogate[b][i]
+//
 // A thread owns 2 x 2 elements; 32 neurons of both operands at a time
 // are in shared memory, turned over, the next ones are fetched meanwhile. The last tile is summed
 // only as far as there are neurons: a term 0 * 0 would turn a sum of -0 into +0.
@@ -12,10 +16,12 @@
 enum { SAMPLES = 16, INPUTS = 32, NEURONS = 32, THREADS = 128, WARPS = 4 };
 enum { FACTOR_FETCHES = SAMPLES / WARPS, WEIGHT_FETCHES = INPUTS / WARPS };
 
-// Grid: ceil(pre / 32), ceil(batch / 16)
-extern "C" __global__ void __launch_bounds__(THREADS)
-    project_f32(const float* __restrict__ factor, const float* __restrict__ weights,
-                float* __restrict__ learning_signal, int batch, int pre, int post) {
+static __device__ __forceinline__ void project_tiles(const float* __restrict__ factor,
+                                                     const float* __restrict__ weights,
+                                                     const float* __restrict__ surrogate,
+                                                     float* __restrict__ learning_signal,
+                                                     float* __restrict__ factor_below, int batch,
+                                                     int pre, int post) {
   // Rows two longer than needed spread the turned-over writes over the banks.
   __shared__ __align__(16) float factor_tile[NEURONS][SAMPLES + 2];
   __shared__ __align__(16) float weight_tile[NEURONS][INPUTS + 2];
@@ -87,9 +93,27 @@ extern "C" __global__ void __launch_bounds__(THREADS)
           const long long i = i0 + column + c;
           if (b < batch && i < pre) {
             learning_signal[b * pre + i] = sum[r][c];
+            if (factor_below != nullptr) {
+              factor_below[b * pre + i] = __fmul_rn(sum[r][c], surrogate[b * pre + i]);
+            }
           }
         }
       }
     }
   }
+}
+
+// Grid: ceil(pre / 32), ceil(batch / 16)
+extern "C" __global__ void __launch_bounds__(THREADS)
+    project_f32(const float* __restrict__ factor, const float* __restrict__ weights,
+                float* __restrict__ learning_signal, int batch, int pre, int post) {
+  project_tiles(factor, weights, nullptr, learning_signal, nullptr, batch, pre, post);
+}
+
+// Grid: ceil(pre / 32), ceil(batch / 16)
+extern "C" __global__ void __launch_bounds__(THREADS)
+    project_factor_f32(const float* __restrict__ factor, const float* __restrict__ weights,
+                       const float* __restrict__ surrogate, float* __restrict__ learning_signal,
+                       float* __restrict__ factor_below, int batch, int pre, int post) {
+  project_tiles(factor, weights, surrogate, learning_signal, factor_below, batch, pre, post);
 }

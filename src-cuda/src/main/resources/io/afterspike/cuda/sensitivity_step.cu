@@ -14,9 +14,7 @@
 //
 // A thread takes four neurons of one parameter, which share what it reads of input_sensitivity.
 
-static __device__ __forceinline__ float flush(float x) {
-  return fabsf(x) < 0x1p-100f ? 0.0f : x;
-}
+static __device__ __forceinline__ float flush(float x) { return fabsf(x) < 0x1p-100f ? 0.0f : x; }
 
 enum { NEURONS = 4 };
 
@@ -42,8 +40,8 @@ extern "C" __global__ void __launch_bounds__(256)
 #pragma unroll
       for (int n = 0; n < NEURONS; n++) {
         if (j0 + n < post) {
-          dv[n] = __fmul_rn(
-              leak, potential_sensitivity[((long long)b * post + j0 + n) * parameters + p]);
+          dv[n] = __fmul_rn(leak,
+                            potential_sensitivity[((long long)b * post + j0 + n) * parameters + p]);
         }
       }
       if (p < below) {
