@@ -13,6 +13,7 @@ import java.util.TreeMap;
 final class ComposedNetwork<B> implements Network {
   private final Engine<B> engine;
   private final NetworkSpec spec;
+  private final StepFrame frame;
   private final List<Layer<B>> layers = new ArrayList<>();
   private final Buffers<B> buffers;
   private final Learner<B> learner;
@@ -40,6 +41,12 @@ final class ComposedNetwork<B> implements Network {
   private boolean closed;
 
   ComposedNetwork(Engine<B> engine, NetworkSpec spec) {
+    this(engine, spec, StepFrame.NONE);
+  }
+
+  /** Takes over the frame. */
+  ComposedNetwork(Engine<B> engine, NetworkSpec spec, StepFrame frame) {
+    this.frame = frame;
     this.engine = Objects.requireNonNull(engine, "engine");
     this.spec = Objects.requireNonNull(spec, "spec");
     this.buffers = new Buffers<>(engine);
@@ -67,6 +74,7 @@ final class ComposedNetwork<B> implements Network {
       }
     } catch (RuntimeException | Error e) {
       buffers.close();
+      frame.close();
       throw e;
     }
   }
@@ -110,36 +118,61 @@ final class ComposedNetwork<B> implements Network {
   @Override
   public void reset() {
     open();
-    layers.forEach(Layer::reset);
-    engine.fill(lossSum, 0f);
-    engine.fill(counts, 0f);
-    if (leakyOutput != null) {
-      engine.fill(leakyOutput, 0f);
+    framed(
+        () -> {
+          layers.forEach(Layer::reset);
+          engine.fill(lossSum, 0f);
+          engine.fill(counts, 0f);
+          if (leakyOutput != null) {
+            engine.fill(leakyOutput, 0f);
+          }
+          learner.reset();
+          steps = 0;
+          pending = 0;
+        });
+  }
+
+  private void framed(Runnable operations) {
+    frame.begin();
+    try {
+      operations.run();
+    } finally {
+      frame.end();
     }
-    learner.reset();
-    steps = 0;
-    pending = 0;
   }
 
   @Override
   public void step(float[] input, int[] labels) {
-    forward(input, labels);
-    if (pending == 0) {
-      layers.forEach(Layer::clearGradient);
-    }
-    learner.step(this.input);
-    pending++;
-    if (pending == spec.mode().every()) {
-      update();
+    check(input, labels);
+    frame.begin();
+    try {
+      forward();
+      if (pending == 0) {
+        layers.forEach(Layer::clearGradient);
+      }
+      learner.step(this.input);
+      pending++;
+      if (pending == spec.mode().every()) {
+        update();
+      }
+    } finally {
+      frame.end();
     }
   }
 
   @Override
   public void evaluate(float[] input, int[] labels) {
-    forward(input, labels);
+    check(input, labels);
+    frame.begin();
+    try {
+      forward();
+    } finally {
+      frame.end();
+    }
   }
 
-  private void forward(float[] values, int[] targets) {
+  /** Checks the arguments of a step and takes them over. */
+  private void check(float[] values, int[] targets) {
     open();
     Require.length("input", spec.shape(0).inputs(), values.length);
     Require.length("labels", spec.batch(), targets.length);
@@ -155,6 +188,9 @@ final class ComposedNetwork<B> implements Network {
     for (int k = 0; k < values.length; k++) {
       hostInput[k] = values[k] + 0f; // no engine has to tell −0 from 0
     }
+  }
+
+  private void forward() {
     engine.write(hostInput, input);
     engine.write(hostLabels, labels);
     B presynaptic = input;
@@ -168,7 +204,8 @@ final class ComposedNetwork<B> implements Network {
       engine.leakySumStep(spec.lif().leak(), top().spikes, leakyOutput);
       output = leakyOutput;
     }
-    engine.crossEntropy(classes, 1f / spec.batch(), output, labels, top().learningSignal, loss);
+    engine.crossEntropy(
+        spec.classes(), 1f / spec.batch(), output, labels, top().learningSignal, loss);
     engine.leakySumStep(1f, loss, lossSum);
     steps++;
   }
@@ -186,8 +223,11 @@ final class ComposedNetwork<B> implements Network {
   public void finishSequence() {
     open();
     if (pending > 0) {
-      learner.endSequence();
-      update();
+      framed(
+          () -> {
+            learner.endSequence();
+            update();
+          });
     }
   }
 
@@ -421,6 +461,7 @@ final class ComposedNetwork<B> implements Network {
   public void close() {
     if (!closed) {
       closed = true;
+      frame.close();
       learner.close();
       buffers.close();
     }

@@ -21,6 +21,7 @@ public final class CudaEngine extends CheckedEngine<DeviceBuffer> {
 
   private final CudaContext context;
   private final CudaStream stream;
+  private final CudaKernels kernels;
 
   /**
    * On the first GPU.
@@ -32,9 +33,14 @@ public final class CudaEngine extends CheckedEngine<DeviceBuffer> {
   }
 
   private CudaEngine(Opened opened) {
-    super(NAME, new CudaKernels(opened.context, opened.stream));
+    this(opened, new CudaKernels(opened.context, opened.stream));
+  }
+
+  private CudaEngine(Opened opened, CudaKernels kernels) {
+    super(NAME, kernels);
     this.context = opened.context;
     this.stream = opened.stream;
+    this.kernels = kernels;
   }
 
   /**
@@ -63,7 +69,7 @@ public final class CudaEngine extends CheckedEngine<DeviceBuffer> {
     try {
       buffer.fill(0f, stream);
       return buffer;
-    } catch (CudaException e) {
+    } catch (RuntimeException e) {
       buffer.close();
       throw e;
     }
@@ -71,6 +77,7 @@ public final class CudaEngine extends CheckedEngine<DeviceBuffer> {
 
   @Override
   public void free(DeviceBuffer buffer) {
+    kernels.flush(); // it may be used by what is collected
     buffer.close();
   }
 
@@ -89,6 +96,7 @@ public final class CudaEngine extends CheckedEngine<DeviceBuffer> {
   public void write(float[] source, DeviceBuffer destination) {
     open();
     Require.atLeastLength("destination", source.length, destination.length());
+    kernels.flush();
     destination.upload(source, stream);
   }
 
@@ -96,13 +104,14 @@ public final class CudaEngine extends CheckedEngine<DeviceBuffer> {
   public void read(DeviceBuffer source, float[] destination) {
     open();
     Require.atLeastLength("source", destination.length, source.length());
+    kernels.flush();
     source.download(destination, stream);
   }
 
   @Override
   public void fill(DeviceBuffer buffer, float value) {
     open();
-    buffer.fill(value, stream);
+    kernels.fill(buffer.address(), buffer.length(), value);
   }
 
   @Override
@@ -115,7 +124,38 @@ public final class CudaEngine extends CheckedEngine<DeviceBuffer> {
     open();
     range("source", sourceOffset, length, source.length());
     range("destination", destinationOffset, length, destination.length());
-    destination.copyFrom(source, sourceOffset, destinationOffset, length, stream);
+    long from = source.address() + (long) Float.BYTES * sourceOffset;
+    long to = destination.address() + (long) Float.BYTES * destinationOffset;
+    kernels.copy(from, to, length);
+  }
+
+  /** A network whose steps are launched as graphs once they repeat. */
+  @Override
+  public Network network(NetworkSpec spec) {
+    open();
+    return new ComposedNetwork<>(this, spec, new GraphFrame(kernels));
+  }
+
+  /** Collects the launches of each step. */
+  private record GraphFrame(CudaKernels kernels, StepGraphs graphs) implements StepFrame {
+    GraphFrame(CudaKernels kernels) {
+      this(kernels, new StepGraphs());
+    }
+
+    @Override
+    public void begin() {
+      kernels.begin(graphs);
+    }
+
+    @Override
+    public void end() {
+      kernels.end();
+    }
+
+    @Override
+    public void close() {
+      graphs.close();
+    }
   }
 
   /** A context with a stream, in which a kernel has been assembled: what may fail, has not. */

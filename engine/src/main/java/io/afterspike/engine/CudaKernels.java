@@ -7,12 +7,16 @@ import io.afterspike.kernels.cuda.Launch;
 
 /**
  * Every operation as one launch in one stream. A launch is bound when its buffers and sizes are
- * first seen; after that its scalars are set and it is enqueued, with nothing allocated.
+ * first seen; after that its scalars are set and it is enqueued, with nothing allocated. While a
+ * network steps, launches are collected, since {@link StepGraphs} may know them as a graph.
  */
 final class CudaKernels implements Kernels<DeviceBuffer> {
   private final CudaContext context;
   private final CudaStream stream;
   private final LaunchCache cache = new LaunchCache();
+
+  /** Where launches go instead of into the stream; null if they are not collected. */
+  private StepGraphs collecting;
 
   /** Takes over the context. */
   CudaKernels(CudaContext context, CudaStream stream) {
@@ -54,7 +58,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
               shape.pre(),
               shape.post());
     }
-    launch.launch(stream);
+    run(launch);
   }
 
   @Override
@@ -89,7 +93,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
               surrogate,
               count);
     }
-    launch.set(0, lif.leak()).set(1, lif.threshold()).set(2, lif.slope()).launch(stream);
+    run(launch.set(0, lif.leak()).set(1, lif.threshold()).set(2, lif.slope()));
   }
 
   @Override
@@ -103,7 +107,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
     if (launch == null) {
       launch = bind("leaky_sum_step_f32", leak, input, sum, count);
     }
-    launch.set(0, leak).launch(stream);
+    run(launch.set(0, leak));
   }
 
   @Override
@@ -118,7 +122,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
     if (launch == null) {
       launch = bind("mean_surrogate_step_f32", inverseWeight, surrogate, meanSurrogate, count);
     }
-    launch.set(0, inverseWeight).launch(stream);
+    run(launch.set(0, inverseWeight));
   }
 
   @Override
@@ -132,7 +136,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
     if (launch == null) {
       launch = bind("retention_f32", lif.leak(), lif.threshold(), surrogate, retention, count);
     }
-    launch.set(0, lif.leak()).set(1, lif.threshold()).launch(stream);
+    run(launch.set(0, lif.leak()).set(1, lif.threshold()));
   }
 
   @Override
@@ -167,7 +171,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
               shape.pre(),
               shape.post());
     }
-    launch.set(0, lif.leak()).set(1, lif.threshold()).launch(stream);
+    run(launch.set(0, lif.leak()).set(1, lif.threshold()));
   }
 
   @Override
@@ -193,7 +197,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
               shape.pre(),
               shape.post());
     }
-    launch.launch(stream);
+    run(launch);
   }
 
   @Override
@@ -225,7 +229,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
               shape.pre(),
               shape.post());
     }
-    launch.launch(stream);
+    run(launch);
   }
 
   @Override
@@ -239,7 +243,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
     if (launch == null) {
       launch = bind("ostl_factor_step_f32", previousRetention, factor, count);
     }
-    launch.launch(stream);
+    run(launch);
   }
 
   @Override
@@ -254,7 +258,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
     if (launch == null) {
       launch = bind("otpe_factor_step_f32", decay, retention, surrogate, factor, count);
     }
-    launch.set(0, decay).launch(stream);
+    run(launch.set(0, decay));
   }
 
   @Override
@@ -268,7 +272,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
     if (launch == null) {
       launch = bind("multiply_f32", left, right, product, count);
     }
-    launch.launch(stream);
+    run(launch);
   }
 
   @Override
@@ -282,7 +286,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
     if (launch == null) {
       launch = bind("scale_f32", factor, values, count);
     }
-    launch.set(0, factor).launch(stream);
+    run(launch.set(0, factor));
   }
 
   @Override
@@ -308,7 +312,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
               shape.pre(),
               shape.post());
     }
-    launch.launch(stream);
+    run(launch);
   }
 
   @Override
@@ -334,7 +338,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
               shape.pre(),
               shape.post());
     }
-    launch.launch(stream);
+    run(launch);
   }
 
   @Override
@@ -360,7 +364,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
               shape.pre(),
               shape.post());
     }
-    launch.launch(stream);
+    run(launch);
   }
 
   @Override
@@ -388,7 +392,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
       launch =
           bind("cross_entropy_f32", scale, output, labels, learningSignal, loss, batch, classes);
     }
-    launch.set(0, scale).launch(stream);
+    run(launch.set(0, scale));
   }
 
   @Override
@@ -412,7 +416,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
     if (launch == null) {
       launch = bind("reverse_step_f32", retention, surrogate, learningSignal, adjoint, count);
     }
-    launch.launch(stream);
+    run(launch);
   }
 
   @Override
@@ -456,7 +460,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
               shape.post(),
               (long) below);
     }
-    launch.set(0, lif.leak()).set(1, lif.threshold()).launch(stream);
+    run(launch.set(0, lif.leak()).set(1, lif.threshold()));
   }
 
   @Override
@@ -493,12 +497,8 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
               infinityNorm,
               count);
     }
-    launch
-        .set(0, rate)
-        .set(1, adamax.beta1())
-        .set(2, adamax.beta2())
-        .set(3, adamax.epsilon())
-        .launch(stream);
+    launch.set(0, rate).set(1, adamax.beta1()).set(2, adamax.beta2()).set(3, adamax.epsilon());
+    run(launch);
   }
 
   @Override
@@ -512,7 +512,63 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
     if (launch == null) {
       launch = bind("apply_sgd_f32", rate, gradient, weights, count);
     }
-    launch.set(0, rate).launch(stream);
+    run(launch.set(0, rate));
+  }
+
+  /** Sets {@code count} elements at an address. */
+  void fill(long address, int count, float value) {
+    if (count == 0) {
+      return;
+    }
+    cache.key("fill_f32").with(address).with(count);
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch = bind("fill_f32", value, address, (long) count);
+    }
+    run(launch.set(0, value));
+  }
+
+  /** Copies {@code count} elements between addresses. */
+  void copy(long source, long destination, int count) {
+    if (count == 0) {
+      return;
+    }
+    cache.key("copy_f32").with(source).with(destination).with(count);
+    Launch launch = cache.find();
+    if (launch == null) {
+      launch = bind("copy_f32", source, destination, (long) count);
+    }
+    run(launch);
+  }
+
+  /** Lets launches be collected from now on, until {@link #end}. */
+  void begin(StepGraphs graphs) {
+    flush();
+    collecting = graphs;
+  }
+
+  /** Enqueues what has been collected, as a graph if it has been seen before. */
+  void end() {
+    StepGraphs graphs = collecting;
+    collecting = null;
+    if (graphs != null) {
+      graphs.run(stream);
+    }
+  }
+
+  /** Enqueues what has been collected so far, launch by launch: someone waits for it. */
+  void flush() {
+    if (collecting != null) {
+      collecting.flush(stream);
+    }
+  }
+
+  private void run(Launch launch) {
+    if (collecting != null) {
+      collecting.add(launch);
+    } else {
+      launch.launch(stream);
+    }
   }
 
   private Launch bind(String kernel, Object... arguments) {

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import jcuda.Pointer;
 import jcuda.driver.JCudaDriver;
 
@@ -23,6 +24,7 @@ public final class Launch {
   private final int sharedBytes;
   private final MemorySegment arguments;
   private final int count;
+  private final int[] floats;
   private final Pointer table;
 
   private Launch(Binder binder) {
@@ -38,6 +40,8 @@ public final class Launch {
       arguments.setAtIndex(ValueLayout.JAVA_LONG, count + k, binder.values.get(k));
     }
     table = Pointer.to(arguments.asByteBuffer());
+    List<String> types = kernel.signature().types();
+    floats = IntStream.range(0, count).filter(k -> types.get(k).equals("f32")).toArray();
   }
 
   /** Enqueues it; returns before it has run. */
@@ -74,6 +78,25 @@ public final class Launch {
     requireType(index, "u32");
     arguments.set(ValueLayout.JAVA_INT, 8L * (count + index), value);
     return this;
+  }
+
+  /** The number of arguments that are floats. */
+  public int floats() {
+    return floats.length;
+  }
+
+  /** Copies the bits of all float arguments, in order, as the next launch will use them. */
+  public void readFloats(int[] destination, int offset) {
+    for (int k = 0; k < floats.length; k++) {
+      destination[offset + k] = arguments.get(ValueLayout.JAVA_INT, 8L * (count + floats[k]));
+    }
+  }
+
+  /** Sets all float arguments from their bits, in order, for the launches from now on. */
+  public void writeFloats(int[] source, int offset) {
+    for (int k = 0; k < floats.length; k++) {
+      arguments.set(ValueLayout.JAVA_INT, 8L * (count + floats[k]), source[offset + k]);
+    }
   }
 
   private void requireType(int index, String type) {

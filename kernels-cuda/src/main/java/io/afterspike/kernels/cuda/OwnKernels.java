@@ -56,8 +56,8 @@ public final class OwnKernels {
    * A kernel bound to its arguments. The lengths of buffers are the caller's to check.
    *
    * @param name such as {@code lif_step_f32}
-   * @param arguments in the order of the kernel's signature: a {@link DeviceBuffer} for each
-   *     pointer, a Float, an Integer, or a Long for each {@code long long}
+   * @param arguments in the order of the kernel's signature: a {@link DeviceBuffer} or an address
+   *     as a Long for each pointer, a Float, an Integer, or a Long for each {@code long long}
    * @throws IllegalArgumentException if an argument is missing, too many or of another type
    */
   public Launch bind(String name, Object... arguments) {
@@ -91,6 +91,8 @@ public final class OwnKernels {
       Map<String, Long> numbers) {
     if (expected.isPointer() && argument instanceof DeviceBuffer buffer) {
       binder.with(buffer);
+    } else if (expected.isPointer() && argument instanceof Long address) {
+      binder.with(address);
     } else if (expected.type().equals("float") && argument instanceof Float value) {
       binder.with(value);
     } else if (expected.type().equals("int") && argument instanceof Integer value) {
