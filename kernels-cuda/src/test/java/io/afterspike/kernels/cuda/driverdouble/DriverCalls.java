@@ -159,11 +159,7 @@ final class DriverCalls {
   /** Everything in it goes; what nobody tried to give back is a leak. */
   void destroyContext() {
     leaks.addAll(ledger.forgotten());
-    for (Thing thing : ledger.all()) {
-      if (thing instanceof Thing.Memory memory) {
-        machine.free(memory.address);
-      }
-    }
+    machine.reset();
     pinned.values().forEach(Arena::close);
     pinned.clear();
     ledger.clear();
@@ -213,7 +209,7 @@ final class DriverCalls {
     }
     long address = machine.allocate(bytes);
     allocated += bytes;
-    ledger.put(address, new Thing.Memory(address, bytes));
+    ledger.put(address, new Thing.Memory(bytes));
     at(pointer, 8).set(LONG, 0, address);
     return Codes.SUCCESS;
   }

@@ -1,100 +1,129 @@
 package io.afterspike.kernels.cuda.driverdouble;
 
-import java.lang.foreign.Arena;
+import io.afterspike.kernels.cuda.emulator.EmulatedKernel;
+import io.afterspike.kernels.cuda.emulator.EmulatedMemory;
+import io.afterspike.kernels.cuda.emulator.EmulatedModule;
+import io.afterspike.kernels.cuda.emulator.EmulatorException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Stand-in until the emulator is there: knows one kernel by its name. */
+/** The emulator as the double's device. What its detectors find is an error of the device. */
 final class EmulatedMachine implements Machine {
-  private final Map<Long, MemorySegment> memory = new HashMap<>();
-  private long next = 1;
+  private EmulatedMemory memory = new EmulatedMemory();
+
+  /** Reading PTX takes longer than running small kernels; modules keep no state here. */
+  private final Map<String, EmulatedModule> modules = new HashMap<>();
+
+  @Override
+  public void reset() {
+    memory = new EmulatedMemory();
+  }
 
   @Override
   public long allocate(long bytes) {
-    memory.put(next, Arena.ofAuto().allocate(bytes, 8));
-    return next++ << 40;
+    return memory.allocate(bytes);
   }
 
   @Override
   public void free(long address) {
-    memory.remove(address >>> 40);
-  }
-
-  private MemorySegment at(long address, long bytes) {
-    MemorySegment found = memory.get(address >>> 40);
-    long offset = address & ((1L << 40) - 1);
-    if (found == null || offset + bytes > found.byteSize()) {
-      throw new MachineException(Codes.ILLEGAL_ADDRESS, "out of bounds", null);
-    }
-    return found.asSlice(offset, bytes);
+    found(() -> memory.free(address));
   }
 
   @Override
   public void write(long address, MemorySegment source) {
-    at(address, source.byteSize()).copyFrom(source);
+    found(() -> memory.write(address, source));
   }
 
   @Override
   public void read(long address, MemorySegment destination) {
-    destination.copyFrom(at(address, destination.byteSize()));
+    found(() -> memory.read(address, destination));
   }
 
   @Override
   public void fill(long address, int value, long count) {
-    MemorySegment all = at(address, 4 * count);
-    for (long k = 0; k < count; k++) {
-      all.setAtIndex(ValueLayout.JAVA_INT, k, value);
-    }
+    found(() -> memory.fill(address, value, count));
   }
 
   @Override
   public void copy(long source, long destination, long bytes) {
-    at(destination, bytes).copyFrom(at(source, bytes));
+    found(() -> memory.copy(source, destination, bytes));
   }
 
   @Override
   public Program load(String ptx) {
-    if (!ptx.contains(".version")) {
-      throw new MachineException(Codes.INVALID_PTX, "line 1: no .version", null);
+    EmulatedModule module;
+    try {
+      module = modules.computeIfAbsent(ptx, EmulatedModule::load);
+    } catch (EmulatorException e) {
+      throw error(e);
     }
-    Map<String, Kernel> kernels = new HashMap<>();
-    Matcher entry = Pattern.compile("\\.entry\\s+(\\w+)").matcher(ptx);
-    while (entry.find()) {
-      kernels.put(entry.group(1), new ScaleKernel());
-    }
-    return kernels::get;
+    return name -> {
+      for (EmulatedKernel kernel : module.kernels()) {
+        if (kernel.name().equals(name)) {
+          return new Loaded(kernel);
+        }
+      }
+      return null;
+    };
   }
 
-  private final class ScaleKernel implements Kernel {
+  private static void found(Runnable access) {
+    try {
+      access.run();
+    } catch (EmulatorException e) {
+      throw error(e);
+    }
+  }
+
+  private static MachineException error(EmulatorException e) {
+    int code =
+        switch (e.kind()) {
+          case OUT_OF_BOUNDS, USE_AFTER_FREE, INVALID_FREE -> Codes.ILLEGAL_ADDRESS;
+          case MISALIGNED -> Codes.MISALIGNED_ADDRESS;
+          case UNKNOWN_INSTRUCTION -> Codes.INVALID_PTX;
+          default -> Codes.LAUNCH_FAILED;
+        };
+    return new MachineException(code, e.getMessage(), e);
+  }
+
+  /** A kernel on this memory. */
+  private final class Loaded implements Kernel {
+    private final EmulatedKernel kernel;
+
+    Loaded(EmulatedKernel kernel) {
+      this.kernel = kernel;
+    }
+
     @Override
     public int parameterBytes() {
-      return 24;
+      return kernel.parameterBytes();
     }
 
     @Override
     public int[] parameterOffsets() {
-      return new int[] {0, 8, 16};
+      return kernel.parameterOffsets().stream().mapToInt(k -> k).toArray();
     }
 
     @Override
     public int sharedBytes() {
-      return 0;
+      return kernel.sharedBytes();
     }
 
     @Override
     public void launch(int[] grid, int[] block, int sharedBytes, MemorySegment parameters) {
-      float factor = parameters.get(ValueLayout.JAVA_FLOAT, 0);
-      long address = parameters.get(ValueLayout.JAVA_LONG, 8);
-      int count = (int) parameters.get(ValueLayout.JAVA_LONG, 16);
-      MemorySegment all = at(address, 4L * count);
-      for (int k = 0; k < count; k++) {
-        all.setAtIndex(
-            ValueLayout.JAVA_FLOAT, k, factor * all.getAtIndex(ValueLayout.JAVA_FLOAT, k));
-      }
+      found(
+          () ->
+              kernel.launch(
+                  memory,
+                  grid[0],
+                  grid[1],
+                  grid[2],
+                  block[0],
+                  block[1],
+                  block[2],
+                  sharedBytes,
+                  parameters));
     }
   }
 }

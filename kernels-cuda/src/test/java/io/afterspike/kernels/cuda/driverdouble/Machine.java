@@ -4,6 +4,9 @@ import java.lang.foreign.MemorySegment;
 
 /** What the double's device is made of: memory, and something that runs kernels. */
 interface Machine {
+  /** Forgets all memory. */
+  void reset();
+
   /** New memory of {@code bytes} bytes; what it holds is not defined. */
   long allocate(long bytes);
 

@@ -14,11 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 abstract sealed class Thing {
   /** Device memory. */
   static final class Memory extends Thing {
-    final long address;
     final long bytes;
 
-    Memory(long address, long bytes) {
-      this.address = address;
+    Memory(long bytes) {
       this.bytes = bytes;
     }
   }
