@@ -48,7 +48,8 @@ final class Assembler {
     try {
       Files.createDirectories(folder);
       System.setProperty(
-          "java.io.tmpdir", Files.createTempDirectory(folder.toAbsolutePath(), "assembler").toString());
+          "java.io.tmpdir",
+          Files.createTempDirectory(folder.toAbsolutePath(), "assembler").toString());
       JNvPTXCompiler.setExceptionsEnabled(true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
