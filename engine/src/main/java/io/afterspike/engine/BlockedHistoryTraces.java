@@ -144,7 +144,8 @@ final class BlockedHistoryTraces extends HistoryForm<float[]> {
     this.signal = signal;
     int steps = 0;
     long work = 0;
-    for (HistoryChunk chunk : past) {
+    for (int c = 0; c < past.size(); c++) {
+      HistoryChunk chunk = past.get(c);
       steps += chunk.steps();
       work += chunk.live() * shape.batch() + chunk.events().length();
     }
