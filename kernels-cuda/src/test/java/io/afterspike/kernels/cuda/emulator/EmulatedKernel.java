@@ -180,8 +180,9 @@ public final class EmulatedKernel {
       while (next < launch.blocks() || !suspended.isEmpty()) {
         BlockRun run;
         if (next < launch.blocks()) {
-          run = idle.isEmpty() ? new BlockRun(launch) : idle.remove();
-          if (all.size() < launch.blocks() && !all.contains(run)) {
+          run = idle.poll();
+          if (run == null) {
+            run = new BlockRun(launch);
             all.add(run);
           }
           run.start(next++);
