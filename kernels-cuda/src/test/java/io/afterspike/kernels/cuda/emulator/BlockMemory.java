@@ -105,12 +105,12 @@ final class BlockMemory {
 
   private EmulatorException invalid(Cells cells, long address, int bytes, int lane) {
     long offset = address & EmulatedMemory.OFFSET_MASK;
-    String place = "%d bytes at offset %d of %s".formatted(bytes, offset, cells.name);
+    String place = "%d bytes at offset %d of %s".formatted(bytes, offset, cells.name());
     if (offset + bytes > cells.bytes) {
       return block.fault(Kind.OUT_OF_BOUNDS, place, lane);
     }
     if (cells.freed()) {
-      return block.fault(Kind.USE_AFTER_FREE, cells.name + " was freed", lane);
+      return block.fault(Kind.USE_AFTER_FREE, cells.name() + " was freed", lane);
     }
     return block.fault(Kind.MISALIGNED, place, lane);
   }
@@ -119,7 +119,7 @@ final class BlockMemory {
     return block.fault(
         Kind.UNINITIALISED,
         "offset %d of %s was never written"
-            .formatted(address & EmulatedMemory.OFFSET_MASK, cells.name),
+            .formatted(address & EmulatedMemory.OFFSET_MASK, cells.name()),
         lane);
   }
 
@@ -187,7 +187,7 @@ final class BlockMemory {
     AccessHistory history = cells.history;
     if (history != null) {
       if (cells.constant) {
-        throw block.fault(Kind.OUT_OF_BOUNDS, cells.name + " is constant", lane);
+        throw block.fault(Kind.OUT_OF_BOUNDS, cells.name() + " is constant", lane);
       }
       if (history.shift == 2) {
         races.write(history, word, lane);

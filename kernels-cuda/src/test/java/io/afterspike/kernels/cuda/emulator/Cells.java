@@ -9,8 +9,8 @@ final class Cells {
   /** All four bytes of a word were written. */
   static final byte WHOLE = 15;
 
-  /** What it is, for messages. */
-  final String name;
+  /** What it is, for messages; null for allocations. */
+  private final String name;
 
   /** The high bits of its addresses. */
   final long id;
@@ -46,6 +46,11 @@ final class Cells {
     history = space == Space.LOCAL ? null : new AccessHistory(count, space == Space.SHARED);
   }
 
+  /** What it is, for messages. */
+  String name() {
+    return name != null ? name : "allocation " + id + " of " + bytes + " bytes";
+  }
+
   boolean freed() {
     return words == null;
   }
@@ -54,6 +59,13 @@ final class Cells {
     words = null;
     initialised = null;
     history = null;
+  }
+
+  /** Forgets who touched what. */
+  void forget() {
+    if (history != null) {
+      history = new AccessHistory(words.length, history.shared);
+    }
   }
 
   /** Forgets the values: nothing is initialised any more. */

@@ -48,8 +48,7 @@ public final class EmulatedMemory {
     }
     liveBytes += bytes;
     liveAllocations++;
-    return cells(bytes, "allocation " + allocations.size() + " of " + bytes + " bytes").id
-        << OFFSET_BITS;
+    return cells(bytes, null).id << OFFSET_BITS;
   }
 
   private Cells cells(long bytes, String name) {
@@ -73,7 +72,7 @@ public final class EmulatedMemory {
           Kind.INVALID_FREE, "address %#x is no allocation's".formatted(address));
     }
     if (cells.freed()) {
-      throw new EmulatorException(Kind.INVALID_FREE, cells.name + " was freed before");
+      throw new EmulatorException(Kind.INVALID_FREE, cells.name() + " was freed before");
     }
     liveBytes -= cells.bytes;
     liveAllocations--;
@@ -97,10 +96,10 @@ public final class EmulatedMemory {
       throw new EmulatorException(
           Kind.OUT_OF_BOUNDS,
           "%d bytes at %#x, offset %d of %s"
-              .formatted(bytes, address, offset, cells == null ? "no allocation" : cells.name));
+              .formatted(bytes, address, offset, cells == null ? "no allocation" : cells.name()));
     }
     if (cells.freed()) {
-      throw new EmulatorException(Kind.USE_AFTER_FREE, cells.name + " was freed");
+      throw new EmulatorException(Kind.USE_AFTER_FREE, cells.name() + " was freed");
     }
     return cells;
   }
@@ -133,7 +132,7 @@ public final class EmulatedMemory {
         at++;
       }
       throw new EmulatorException(
-          Kind.UNINITIALISED, "the host reads byte " + at + " of " + cells.name);
+          Kind.UNINITIALISED, "the host reads byte " + at + " of " + cells.name());
     }
   }
 
@@ -222,11 +221,12 @@ public final class EmulatedMemory {
 
   /** Reserves numbers for the blocks of a launch; returns the first. */
   synchronized long reserveRuns(long blocks) {
+    if (nextRun + blocks > RaceDetector.MAX_RUN) { // earlier launches do not count any more
+      allocations.forEach(Cells::forget);
+      nextRun = 1;
+    }
     long first = nextRun;
     nextRun += blocks;
-    if (nextRun > RaceDetector.MAX_RUN) {
-      throw new IllegalStateException("more blocks than stamps: " + nextRun);
-    }
     return first;
   }
 }

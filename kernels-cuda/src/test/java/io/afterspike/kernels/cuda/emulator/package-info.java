@@ -18,5 +18,8 @@
  * with an element for each lane, an instruction a loop over lanes ({@code Step}). Lanes diverge,
  * and those with the lowest program counter go first, which brings them together again without any
  * analysis of the program ({@code BlockRun}).
+ *
+ * <p>The texts among the resources were made from the CUDA C beside them with NVRTC 12.0.140 and
+ * the options of the shipped kernels: {@code tensor} for compute_80, the others for compute_70.
  */
 package io.afterspike.kernels.cuda.emulator;
