@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
       BenchStep.class,
       BenchKernels.class,
       BenchPeers.class,
+      BenchScaling.class,
+      BenchAll.class,
       CommandLine.HelpCommand.class
     },
     header = "Measures speed and memory.",
@@ -29,7 +31,9 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  afterspike bench step                   one sequence by each rule",
       "  afterspike bench kernels --quick        every kernel and its limit",
-      "  afterspike bench peers                  JAX and PyTorch on the same work"
+      "  afterspike bench peers                  JAX and PyTorch on the same work",
+      "  afterspike bench scaling                growth with steps, neurons, samples",
+      "  afterspike bench all                    all of them, into the documentation"
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.afterspike.bench.limits.MachineLimits;
 import io.afterspike.bench.limits.Surroundings;
+import io.afterspike.bench.step.JavaMemory;
 import io.afterspike.bench.step.StepBench;
 import io.afterspike.bench.step.StepData;
 import io.afterspike.bench.step.StepExport;
@@ -147,6 +148,15 @@ public final class BenchStep implements Callable<Integer> {
       })
   private boolean serve;
 
+  @Option(names = "--point", hidden = true)
+  private boolean point;
+
+  @Option(
+      names = "--docs",
+      paramLabel = "FOLDER",
+      description = "write the tables into performance.md there")
+  private Path docs;
+
   /** Made by picocli. */
   public BenchStep() {}
 
@@ -165,6 +175,7 @@ public final class BenchStep implements Callable<Integer> {
             forms.stream().map(TraceForm::named).toList(),
             threads.stream().map(BenchStep::threads).toList());
     PrintWriter err = spec.commandLine().getErr();
+    Documents documents = docs == null ? null : new Documents(docs);
     Surroundings where = Surroundings.now();
     StepData data;
     try (Engine<?> maker = Engines.named(engine)) {
@@ -178,6 +189,10 @@ public final class BenchStep implements Callable<Integer> {
     }
     if (serve) {
       serve(data, subjects, out);
+      return 0;
+    }
+    if (point) {
+      point(data, subjects.get(0), out);
       return 0;
     }
     StepBench bench =
@@ -197,6 +212,10 @@ public final class BenchStep implements Callable<Integer> {
       }
     }
     StepReport report = new StepReport(where, engine, data, results, limits);
+    if (documents != null) {
+      documents.section("bench step", report.markdown());
+      documents.file("step.json", report.json());
+    }
     if (json) {
       out.println(report.json());
     } else {
@@ -226,6 +245,23 @@ public final class BenchStep implements Callable<Integer> {
     try (StepRunner runner =
         new StepRunner(Engines.named(engine, subject.threads()), subject, data, learningRate)) {
       StepServer.serve(runner, warm, in, out);
+    }
+  }
+
+  /** One side alone, for bench scaling: its shortest sequence, its state, this process's peak. */
+  private void point(StepData data, StepSubject subject, PrintWriter out) {
+    long before = JavaMemory.live();
+    try (StepRunner runner =
+        new StepRunner(Engines.named(engine, subject.threads()), subject, data, learningRate)) {
+      runner.warm(warm);
+      long shortest = Long.MAX_VALUE;
+      for (int r = 0; r < rounds; r++) {
+        shortest = Math.min(shortest, runner.sequence());
+      }
+      long peak = JavaMemory.peak();
+      long state = JavaMemory.live() - before;
+      out.println("point " + shortest * 1e-6 + " " + state + " " + peak);
+      out.flush();
     }
   }
 

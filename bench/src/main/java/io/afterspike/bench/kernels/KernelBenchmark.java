@@ -26,6 +26,10 @@ public class KernelBenchmark {
   /** The property that names the file which gets the limits; without it none are measured. */
   static final String LIMITS = "bench.limits";
 
+  private static final int CALLS = 20_000;
+  private static final int LARGE_CALLS = 100;
+  private static final double MOST_SECONDS = 5;
+
   /** The kernel, by the name of its trial. */
   @Param({"LifKernel.step"})
   public String kernel;
@@ -41,11 +45,28 @@ public class KernelBenchmark {
   public KernelBenchmark() {}
 
   /** Makes the operands and checks the kernel's result against the plain loops. */
-  @Setup(Level.Trial)
-  public void check() {
+  void check() {
     trial = KernelTrials.of(kernel, size);
     trial.check();
     call = trial.kernel();
+  }
+
+  // Calls the kernel until Java has compiled it, also where the compiler has to wait.
+  private void warm() {
+    long start = System.nanoTime();
+    double seconds = 0;
+    int enough = size == KernelSize.LARGE ? LARGE_CALLS : CALLS;
+    for (int calls = 0; seconds < MOST_SECONDS && calls < enough; calls++) {
+      trial.kernel().run();
+      seconds = (System.nanoTime() - start) * 1e-9;
+    }
+  }
+
+  /** Makes, checks and warms. */
+  @Setup(Level.Trial)
+  public void setUp() {
+    check();
+    warm();
   }
 
   /** Calls the kernel. */

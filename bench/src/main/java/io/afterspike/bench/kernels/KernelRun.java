@@ -93,6 +93,7 @@ public final class KernelRun {
             List.of(
                 "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", // JMH's own way to measure objects
                 "-D" + KernelBenchmark.LIMITS + "=" + limits));
     if (bits != 0) {
       flags.add("-D" + VectorModule.WIDTH_PROPERTY + "=" + bits);

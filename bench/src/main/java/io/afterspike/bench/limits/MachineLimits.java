@@ -26,8 +26,11 @@ public record MachineLimits(
     Map<MemoryLevel, Double> update) {
   private static final int TURNS = 2_000;
 
-  /** How long each loop runs before, so that Java has compiled it. */
+  /** Each loop runs so often before, and so long, that Java has compiled it. */
+  private static final int WARM_CALLS = 5_000;
+
   private static final double WARM_SECONDS = 0.5;
+  private static final double MOST_WARM_SECONDS = 8;
 
   private static final int REPEATS = 5;
 
@@ -59,9 +62,9 @@ public record MachineLimits(
     }
     float[][] out = new float[threads][16];
     float[] warmed = new float[LimitLoops.stride() * 16];
-    alone(WARM_SECONDS, 1, w -> LimitLoops.multiplyAdd(TURNS, out[0]));
-    alone(WARM_SECONDS, 1, w -> LimitLoops.read(warmed, 0, warmed.length, out[0]));
-    alone(WARM_SECONDS, 1, w -> LimitLoops.update(warmed, 0, warmed.length));
+    warm(() -> LimitLoops.multiplyAdd(TURNS, out[0]));
+    warm(() -> LimitLoops.read(warmed, 0, warmed.length, out[0]));
+    warm(() -> LimitLoops.update(warmed, 0, warmed.length));
     double flops = 0;
     for (int sweep = 0; sweep < SWEEPS; sweep++) {
       double work = LimitLoops.flops(TURNS);
@@ -167,6 +170,17 @@ public record MachineLimits(
       sum += rates[w];
     }
     return sum;
+  }
+
+  private static void warm(Runnable loop) {
+    long start = System.nanoTime();
+    double seconds = 0;
+    for (int calls = 0;
+        seconds < MOST_WARM_SECONDS && (calls < WARM_CALLS || seconds < WARM_SECONDS);
+        calls++) {
+      loop.run();
+      seconds = (System.nanoTime() - start) * 1e-9;
+    }
   }
 
   private static double alone(double seconds, double work, Turn turn) {

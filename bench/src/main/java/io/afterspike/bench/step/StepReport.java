@@ -4,6 +4,7 @@ import io.afterspike.bench.limits.MachineLimits;
 import io.afterspike.bench.limits.MemoryLevel;
 import io.afterspike.bench.limits.Surroundings;
 import io.afterspike.bench.limits.WorkCount;
+import io.afterspike.bench.report.MarkdownTable;
 import io.afterspike.bench.report.NumberText;
 import io.afterspike.bench.report.Table;
 import io.afterspike.bench.report.TextTable;
@@ -57,7 +58,7 @@ public record StepReport(
       rates.add(percent(rate));
     }
     text.append(String.join(", ", rates)).append("\n").append(where).append("\n\n");
-    text.append(times());
+    text.append(TextTable.of(times()));
     for (MachineLimits limit : limits.values()) {
       text.append("\n").append(line(limit)).append("\n");
     }
@@ -68,7 +69,7 @@ public record StepReport(
         if (result.fused()) {
           text.append("  the engine runs a network of its own: this is the composed one\n");
         }
-        text.append(breakdown(result, detail));
+        text.append(TextTable.of(breakdown(result, detail)));
       }
     }
     return text.toString();
@@ -78,7 +79,25 @@ public record StepReport(
     return NumberText.percent(share);
   }
 
-  private String times() {
+  /** The times and where they go, as Markdown. */
+  public String markdown() {
+    StringBuilder text = new StringBuilder();
+    text.append(data.work()).append(".\n").append(where).append(".\n\n");
+    text.append(MarkdownTable.of(times()));
+    for (MachineLimits limit : limits.values()) {
+      text.append("\n").append(line(limit)).append("\n");
+    }
+    for (StepResult result : results) {
+      if (result.brokenDown() > 0) {
+        text.append("\n").append(result.subject());
+        text.append(result.fused() ? " (composed):\n\n" : ":\n\n");
+        text.append(MarkdownTable.of(breakdown(result, false)));
+      }
+    }
+    return text.toString();
+  }
+
+  private Table times() {
     List<List<String>> rows = new ArrayList<>();
     StepResult first = results.get(0);
     for (StepResult result : results) {
@@ -108,7 +127,7 @@ public record StepReport(
             "to first",
             "memory",
             "loss");
-    return TextTable.of(new Table(header, rows));
+    return new Table(header, rows);
   }
 
   /** A line on the limits of some threads. */
@@ -125,7 +144,7 @@ public record StepReport(
     return line.append(" GB/s").toString();
   }
 
-  private String breakdown(StepResult result, boolean detail) {
+  private Table breakdown(StepResult result, boolean detail) {
     MachineLimits limit = limits.get(result.subject().threads());
     List<OperationTally.Row> all = detail ? result.breakdown() : merged(result.breakdown());
     double total = all.stream().mapToLong(OperationTally.Row::nanos).sum();
@@ -165,7 +184,7 @@ public record StepReport(
             "GB/s",
             "limit",
             "of limit");
-    return TextTable.of(new Table(header, rows));
+    return new Table(header, rows);
   }
 
   private static List<String> row(String name, double millis, double share) {
