@@ -16,8 +16,8 @@
 // the gradient by scale (unless that is 1), keep it, and change the weights by it, as apply_sgd and
 // apply_adamax do; rate points to a number on the device.
 //
-// history_gradient_split is fast, not strict: block z sums its share of the rows only, into part z
-// of parts [gridDim.z][rows][post]; sum_parts adds them up.
+// history_gradient_split is fast, not strict: a block sums a share of the rows only, into part z
+// of parts [part_count][rows][post]; sum_parts adds them up.
 //
 // A block takes 32 rows and 64 columns of the gradient, a warp four rows, a lane two columns. 32
 // rows of the history at a time are in shared memory, the next ones are fetched meanwhile. A warp
@@ -265,38 +265,41 @@ extern "C" __global__ void __launch_bounds__(THREADS, 2)
                              input_slots, window, batch, pre, rows, post);
 }
 
-// Grid: ceil(post / 64), ceil(rows / 32), parts
+// Grid: ceil(post / 64), ceil(rows / 32), part_count
 extern "C" __global__ void __launch_bounds__(THREADS, 2)
     history_gradient_split_f32(const int* __restrict__ step, const float* __restrict__ input,
                                const float* __restrict__ factors,
                                const float* __restrict__ learning_signal, float* __restrict__ parts,
-                               int input_slots, int window, int batch, int pre, int rows,
-                               int post) {
+                               int part_count, int input_slots, int window, int batch, int pre,
+                               int rows, int post) {
   const int lane = threadIdx.x % 32;
   const int warp = threadIdx.x / 32;
   const int first = max(0, *step + 1 - window);
   const int history = (*step + 1 - first) * batch;
   // Whole chunks, so that a share begins where a chunk does.
   const int chunks = (history + CHUNK - 1) / CHUNK;
-  const int share = (chunks + gridDim.z - 1) / gridDim.z * CHUNK;
-  const int from = min(history, (int)blockIdx.z * share);
-  const int to = min(history, from + share);
-  float* part = parts + (long long)blockIdx.z * rows * post;
+  const int share = (chunks + part_count - 1) / part_count * CHUNK;
 #pragma unroll 1
-  for (int i0 = blockIdx.y * INPUTS; i0 < rows; i0 += gridDim.y * INPUTS) {
+  for (int z = blockIdx.z; z < part_count; z += gridDim.z) {
+    const int from = min(history, z * share);
+    const int to = min(history, from + share);
+    float* part = parts + (long long)z * rows * post;
 #pragma unroll 1
-    for (int j0 = blockIdx.x * NEURONS; j0 < post; j0 += gridDim.x * NEURONS) {
-      float sum[ROWS][2] = {};
-      sum_history(sum, input, factors, learning_signal, first, from, to, i0, j0, input_slots,
-                  window, batch, pre, rows, post);
+    for (int i0 = blockIdx.y * INPUTS; i0 < rows; i0 += gridDim.y * INPUTS) {
+#pragma unroll 1
+      for (int j0 = blockIdx.x * NEURONS; j0 < post; j0 += gridDim.x * NEURONS) {
+        float sum[ROWS][2] = {};
+        sum_history(sum, input, factors, learning_signal, first, from, to, i0, j0, input_slots,
+                    window, batch, pre, rows, post);
 #pragma unroll
-      for (int r = 0; r < ROWS; r++) {
+        for (int r = 0; r < ROWS; r++) {
 #pragma unroll
-        for (int c = 0; c < 2; c++) {
-          const int i = i0 + warp * ROWS + r;
-          const int j = j0 + c * 32 + lane;
-          if (i < rows && j < post) {
-            part[(long long)i * post + j] = sum[r][c];
+          for (int c = 0; c < 2; c++) {
+            const int i = i0 + warp * ROWS + r;
+            const int j = j0 + c * 32 + lane;
+            if (i < rows && j < post) {
+              part[(long long)i * post + j] = sum[r][c];
+            }
           }
         }
       }

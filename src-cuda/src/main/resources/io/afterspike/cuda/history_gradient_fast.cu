@@ -10,7 +10,7 @@
 // sum_parts adds up the parts. Before compute capability 8.0 the sum runs on fma, each share in the
 // strict order.
 //
-// Arguments as in history_gradient; parts is [gridDim.z][rows][post]. A block takes 64 rows and 64
+// Arguments as in history_gradient; parts is [part_count][rows][post]. A block takes 64 rows and 64
 // columns of the gradient, 32 rows of the history at a time; a warp takes 16 x 32 by
 // mma.m16n8k16.
 
@@ -148,12 +148,13 @@ static __device__ __forceinline__ void multiply(Sums& sums, const Tiles& tiles) 
 
 #endif
 
-// Grid: ceil(post / 64), ceil(rows / 64), parts
+// Grid: ceil(post / 64), ceil(rows / 64), part_count
 extern "C" __global__ void __launch_bounds__(THREADS)
     history_gradient_fast_f32(const int* __restrict__ step, const float* __restrict__ input,
                               const float* __restrict__ factors,
                               const float* __restrict__ learning_signal, float* __restrict__ parts,
-                              int input_slots, int window, int batch, int pre, int rows, int post) {
+                              int part_count, int input_slots, int window, int batch, int pre,
+                              int rows, int post) {
   __shared__ Tiles tiles;
   __shared__ Place places[2][CHUNK];
   const int lane = threadIdx.x % 32;
@@ -161,79 +162,82 @@ extern "C" __global__ void __launch_bounds__(THREADS)
   const int first = max(0, *step + 1 - window);
   const int history = (*step + 1 - first) * batch;
   const int chunks = (history + CHUNK - 1) / CHUNK;
-  const int share = (chunks + gridDim.z - 1) / gridDim.z * CHUNK;
-  const int from = min(history, (int)blockIdx.z * share);
-  const int to = min(history, from + share);
-  float* part = parts + (long long)blockIdx.z * rows * post;
-  // What a thread fetches: one row of both tiles, four pairs along the history.
-  const int row = warp * 8 + lane % 8;
+  const int share = (chunks + part_count - 1) / part_count * CHUNK;
 #pragma unroll 1
-  for (int i0 = blockIdx.y * INPUTS; i0 < rows; i0 += gridDim.y * INPUTS) {
+  for (int z = blockIdx.z; z < part_count; z += gridDim.z) {
+    const int from = min(history, z * share);
+    const int to = min(history, from + share);
+    float* part = parts + (long long)z * rows * post;
+    // What a thread fetches: one row of both tiles, four pairs along the history.
+    const int row = warp * 8 + lane % 8;
 #pragma unroll 1
-    for (int j0 = blockIdx.x * NEURONS; j0 < post; j0 += gridDim.x * NEURONS) {
-      Sums sums = {};
-      float inputs[FETCHES][2];
-      float values[FETCHES][2];
-      __syncthreads();
-      if (threadIdx.x < CHUNK && from + (int)threadIdx.x < to) {
-        places[0][threadIdx.x] = place_of(from + threadIdx.x, first, batch, input_slots, window);
-      }
-      __syncthreads();
-      int turn = 0;
+    for (int i0 = blockIdx.y * INPUTS; i0 < rows; i0 += gridDim.y * INPUTS) {
 #pragma unroll 1
-      for (int r0 = from - CHUNK; r0 < to; r0 += CHUNK) {
-        const bool filled = r0 >= from;
-        if (filled) {
-          __syncthreads();
+      for (int j0 = blockIdx.x * NEURONS; j0 < post; j0 += gridDim.x * NEURONS) {
+        Sums sums = {};
+        float inputs[FETCHES][2];
+        float values[FETCHES][2];
+        __syncthreads();
+        if (threadIdx.x < CHUNK && from + (int)threadIdx.x < to) {
+          places[0][threadIdx.x] = place_of(from + threadIdx.x, first, batch, input_slots, window);
+        }
+        __syncthreads();
+        int turn = 0;
+#pragma unroll 1
+        for (int r0 = from - CHUNK; r0 < to; r0 += CHUNK) {
+          const bool filled = r0 >= from;
+          if (filled) {
+            __syncthreads();
+#pragma unroll
+            for (int f = 0; f < FETCHES; f++) {
+              store(tiles, row, f * 4 + lane / 8, inputs[f], values[f]);
+            }
+          }
+          const int later = r0 + 2 * CHUNK + threadIdx.x;
+          if (threadIdx.x < CHUNK && later < to) {
+            places[1 - turn][threadIdx.x] = place_of(later, first, batch, input_slots, window);
+          }
+          if (filled) {
+            __syncthreads();
+          }
 #pragma unroll
           for (int f = 0; f < FETCHES; f++) {
-            store(tiles, row, f * 4 + lane / 8, inputs[f], values[f]);
-          }
-        }
-        const int later = r0 + 2 * CHUNK + threadIdx.x;
-        if (threadIdx.x < CHUNK && later < to) {
-          places[1 - turn][threadIdx.x] = place_of(later, first, batch, input_slots, window);
-        }
-        if (filled) {
-          __syncthreads();
-        }
 #pragma unroll
-        for (int f = 0; f < FETCHES; f++) {
-#pragma unroll
-          for (int k = 0; k < 2; k++) {
-            const int r = (f * 4 + lane / 8) * 2 + k;
-            inputs[f][k] = 0.0f;
-            values[f][k] = 0.0f;
-            if (r0 + CHUNK + r < to) {
-              const Place& place = places[turn][r];
-              const int i = i0 + row;
-              const int j = j0 + row;
-              if (i < rows) {
-                inputs[f][k] = i < pre ? input[(long long)place.input * pre + i] : 1.0f;
-              }
-              if (j < post) {
-                values[f][k] = factors[(long long)place.factor * post + j];
-                if (learning_signal != nullptr) {
-                  values[f][k] =
-                      __fmul_rn(learning_signal[(long long)place.sample * post + j], values[f][k]);
+            for (int k = 0; k < 2; k++) {
+              const int r = (f * 4 + lane / 8) * 2 + k;
+              inputs[f][k] = 0.0f;
+              values[f][k] = 0.0f;
+              if (r0 + CHUNK + r < to) {
+                const Place& place = places[turn][r];
+                const int i = i0 + row;
+                const int j = j0 + row;
+                if (i < rows) {
+                  inputs[f][k] = i < pre ? input[(long long)place.input * pre + i] : 1.0f;
+                }
+                if (j < post) {
+                  values[f][k] = factors[(long long)place.factor * post + j];
+                  if (learning_signal != nullptr) {
+                    values[f][k] = __fmul_rn(learning_signal[(long long)place.sample * post + j],
+                                             values[f][k]);
+                  }
                 }
               }
             }
           }
+          turn = 1 - turn;
+          if (filled) {
+            multiply(sums, tiles);
+          }
         }
-        turn = 1 - turn;
-        if (filled) {
-          multiply(sums, tiles);
-        }
-      }
 #pragma unroll
-      for (int n = 0; n < 4; n++) {
+        for (int n = 0; n < 4; n++) {
 #pragma unroll
-        for (int element = 0; element < 4; element++) {
-          const int i = i0 + row_of(n, element);
-          const int j = j0 + column_of(n, element);
-          if (i < rows && j < post) {
-            part[(long long)i * post + j] = __fadd_rn(sums.value[n][element], 0.0f);
+          for (int element = 0; element < 4; element++) {
+            const int i = i0 + row_of(n, element);
+            const int j = j0 + column_of(n, element);
+            if (i < rows && j < post) {
+              part[(long long)i * post + j] = __fadd_rn(sums.value[n][element], 0.0f);
+            }
           }
         }
       }

@@ -27,7 +27,7 @@ extern "C" __global__ void __launch_bounds__(LANES* WARPS)
       for (int r = 0; r < ROWS; r++) {
         // Rows behind the end repeat the last one and are not written.
         element[r] = (long long)min(first + r * WARPS, (unsigned int)pre - 1) * post + j;
-        sum[r] = gradient[element[r]];
+        sum[r] = first + r * WARPS < pre ? gradient[element[r]] : 0.0f;
       }
       const float* sample = trace;
       const float* weight = factor + j;

@@ -134,13 +134,13 @@ static __device__ __forceinline__ void step_and_accumulate(
   }
 }
 
-// Grid: ceil(post / 32), ceil(pre / 32) + rows - pre
+// Grid: ceil(post / 32), ceil(pre / 32) + 1
 extern "C" __global__ void __launch_bounds__(LANES* WARPS, 3)
     ostl_trace_gradient_f32(const int* __restrict__ step,
                             const float* __restrict__ previous_retention,
                             const float* __restrict__ input, const float* __restrict__ factor,
                             float* __restrict__ trace, float* __restrict__ bias_trace,
-                            float* __restrict__ gradient, int slots, int accumulate, int batch,
+                            float* __restrict__ gradient, int accumulate, int slots, int batch,
                             int pre, int rows, int post) {
   const Update update = {};
   input += part_of(step, slots, (long long)batch * pre);
@@ -148,7 +148,7 @@ extern "C" __global__ void __launch_bounds__(LANES* WARPS, 3)
                             accumulate, batch, pre, rows, post);
 }
 
-// Grid: ceil(post / 32), ceil(pre / 32) + rows - pre
+// Grid: ceil(post / 32), ceil(pre / 32) + 1
 extern "C" __global__ void __launch_bounds__(LANES* WARPS, 3)
     ostl_trace_gradient_sgd_f32(float scale, const float* __restrict__ rate,
                                 const int* __restrict__ step,
@@ -156,20 +156,20 @@ extern "C" __global__ void __launch_bounds__(LANES* WARPS, 3)
                                 const float* __restrict__ input, const float* __restrict__ factor,
                                 float* __restrict__ trace, float* __restrict__ bias_trace,
                                 float* __restrict__ gradient, float* __restrict__ weights,
-                                int slots, int accumulate, int batch, int pre, int rows, int post) {
+                                int accumulate, int slots, int batch, int pre, int rows, int post) {
   const Update update = {0.0f, 0.0f, 0.0f, scale, rate, weights, nullptr, nullptr};
   input += part_of(step, slots, (long long)batch * pre);
   step_and_accumulate<SGD>(update, previous_retention, input, factor, trace, bias_trace, gradient,
                            accumulate, batch, pre, rows, post);
 }
 
-// Grid: ceil(post / 32), ceil(pre / 32) + rows - pre
+// Grid: ceil(post / 32), ceil(pre / 32) + 1
 extern "C" __global__ void __launch_bounds__(LANES* WARPS, 3) ostl_trace_gradient_adamax_f32(
     float beta1, float beta2, float epsilon, float scale, const float* __restrict__ rate,
     const int* __restrict__ step, const float* __restrict__ previous_retention,
     const float* __restrict__ input, const float* __restrict__ factor, float* __restrict__ trace,
     float* __restrict__ bias_trace, float* __restrict__ gradient, float* __restrict__ weights,
-    float* __restrict__ first_moment, float* __restrict__ infinity_norm, int slots, int accumulate,
+    float* __restrict__ first_moment, float* __restrict__ infinity_norm, int accumulate, int slots,
     int batch, int pre, int rows, int post) {
   const Update update = {beta1, beta2, epsilon, scale, rate, weights, first_moment, infinity_norm};
   input += part_of(step, slots, (long long)batch * pre);

@@ -130,7 +130,7 @@ static __device__ __forceinline__ void step_and_accumulate(
   }
 }
 
-// Grid: ceil(post / 32), ceil(pre / 32) + rows - pre
+// Grid: ceil(post / 32), ceil(pre / 32) + 1
 extern "C" __global__ void __launch_bounds__(LANES* WARPS, 3)
     otpe_trace_gradient_f32(float leak, float threshold, const float* __restrict__ surrogate,
                             const float* __restrict__ presynaptic_trace,
@@ -144,7 +144,7 @@ extern "C" __global__ void __launch_bounds__(LANES* WARPS, 3)
                             rows, post);
 }
 
-// Grid: ceil(post / 32), ceil(pre / 32) + rows - pre
+// Grid: ceil(post / 32), ceil(pre / 32) + 1
 extern "C" __global__ void __launch_bounds__(LANES* WARPS, 3) otpe_trace_gradient_sgd_f32(
     float leak, float threshold, float scale, const float* __restrict__ rate,
     const float* __restrict__ surrogate, const float* __restrict__ presynaptic_trace,
@@ -157,7 +157,7 @@ extern "C" __global__ void __launch_bounds__(LANES* WARPS, 3) otpe_trace_gradien
                            rows, post);
 }
 
-// Grid: ceil(post / 32), ceil(pre / 32) + rows - pre
+// Grid: ceil(post / 32), ceil(pre / 32) + 1
 extern "C" __global__ void __launch_bounds__(LANES* WARPS, 3) otpe_trace_gradient_adamax_f32(
     float leak, float threshold, float beta1, float beta2, float epsilon, float scale,
     const float* __restrict__ rate, const float* __restrict__ surrogate,

@@ -74,10 +74,9 @@ static __device__ __forceinline__ float logarithm(float x) {
 
 // Grid: ceil(batch / 8)
 extern "C" __global__ void __launch_bounds__(256)
-    readout_step_f32(float scale, float leak, const int* __restrict__ step,
-                     const float* __restrict__ spikes, const float* __restrict__ labels,
-                     const float* __restrict__ surrogate, float* __restrict__ counts,
-                     float* leaky_output, float* __restrict__ loss_sum,
+    readout_step_f32(float scale, float leak, const int* __restrict__ step, const float* spikes,
+                     const float* __restrict__ labels, const float* __restrict__ surrogate,
+                     float* __restrict__ counts, float* leaky_output, float* __restrict__ loss_sum,
                      float* __restrict__ learning_signal, float* __restrict__ factor,
                      float* __restrict__ loss, int slots, int batch, int classes) {
   const int lane = threadIdx.x % 32;
@@ -86,7 +85,8 @@ extern "C" __global__ void __launch_bounds__(256)
   for (long long b = (long long)blockIdx.x * 8 + threadIdx.x / 32; b < batch;
        b += (long long)gridDim.x * 8) {
     const long long row = b * classes;
-    // Each lane writes and reads its own classes only.
+    // Each lane writes and reads its own classes only. Neither pointer is __restrict__, or what was
+    // just written might be read through the cache for constants.
     const float* output = leaky_output != nullptr ? leaky_output : spikes;
     float highest = -__int_as_float(0x7f800000);
 #pragma unroll 1

@@ -30,9 +30,9 @@ extern "C" __global__ void __launch_bounds__(256)
   const long long parameters = below + own_weights + post;
   const int groups = (post + NEURONS - 1) / NEURONS;
 #pragma unroll 1
-  for (long long group = blockIdx.y; group < (long long)batch * groups; group += gridDim.y) {
-    const int b = (int)(group / groups);
-    const int j0 = (int)(group % groups) * NEURONS;
+  for (unsigned int group = blockIdx.y; group < (unsigned int)batch * groups; group += gridDim.y) {
+    const int b = group / groups;
+    const int j0 = group % groups * NEURONS;
 #pragma unroll 1
     for (long long p = (long long)blockIdx.x * blockDim.x + threadIdx.x; p < parameters;
          p += (long long)gridDim.x * blockDim.x) {
@@ -59,7 +59,7 @@ extern "C" __global__ void __launch_bounds__(256)
         // The neuron that this parameter belongs to, and what it is multiplied by.
         const long long own = p - below;
         const bool is_weight = own < own_weights;
-        const int neuron = (int)(is_weight ? own % post : own - own_weights);
+        const long long neuron = is_weight ? own % post : own - own_weights;
         const float x = is_weight ? input[(long long)b * pre + own / post] : 1.0f;
 #pragma unroll
         for (int n = 0; n < NEURONS; n++) {
