@@ -10,8 +10,8 @@ import java.util.List;
  * @param module the operation it belongs to, and the name of its PTX file: {@code lif_step}
  * @param threads how many threads a block must have, all along x
  * @param grid the number of blocks along x, y and z that gives each thread its usual share, in
- *     words of the arguments; unless the kernel's source says otherwise any grid computes the same
- *     bits
+ *     words of the arguments; any other number along the dimensions it names computes the same
+ *     bits, the others must be 1
  * @param arguments in the order in which the kernel takes them
  */
 public record KernelSignature(
