@@ -620,6 +620,9 @@ final class DriverCalls {
       work.run();
     } catch (MachineException e) {
       findings.add(e.getMessage());
+      if (e.getCause() != null) { // not a planned failure: a driver would not say what happened
+        System.err.println("emulator: " + e.getMessage());
+      }
       sticky = e.code();
     }
   }

@@ -175,6 +175,7 @@ public final class DriverDouble {
       return (int) target.invokeExact(arguments);
     } catch (Throwable e) {
       defects.add(e);
+      e.printStackTrace();
       return Codes.UNKNOWN;
     }
   }
