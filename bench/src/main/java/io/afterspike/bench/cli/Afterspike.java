@@ -4,6 +4,7 @@ import io.afterspike.bench.checkpoint.CheckpointFormatException;
 import io.afterspike.bench.data.DataFormatException;
 import io.afterspike.bench.sweep.Version;
 import io.afterspike.engine.EngineUnavailableException;
+import io.afterspike.kernels.cuda.CudaException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -80,6 +81,7 @@ public final class Afterspike implements Runnable {
       throws Exception {
     if (failure instanceof IllegalArgumentException
         || failure instanceof EngineUnavailableException
+        || failure instanceof CudaException
         || failure instanceof DataFormatException
         || failure instanceof CheckpointFormatException
         || failure instanceof IOException

@@ -1,0 +1,127 @@
+package io.afterspike.bench.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.afterspike.bench.checkpoint.Checkpoints;
+import io.afterspike.bench.checkpoint.SameCheckpoint;
+import io.afterspike.bench.conform.VectorFolders;
+import io.afterspike.kernels.cuda.CudaDriver;
+import io.afterspike.kernels.cuda.driverdouble.DriverDouble;
+import io.afterspike.kernels.cuda.driverdouble.WithDriverDouble;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The commands on the CUDA engine, each in a process of its own with the double of the driver, so
+ * that no other test meets it; and without any driver.
+ */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class CudaCommandsTest {
+  @TempDir Path folder;
+
+  private CommandLineRun run(Object... arguments) throws IOException, InterruptedException {
+    Assumptions.assumeTrue(DriverDouble.reason().isEmpty(), DriverDouble.reason());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "--add-modules=jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            WithDriverDouble.class.getName(),
+            Afterspike.class.getName()));
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    Path out = folder.resolve("out.txt");
+    Path err = folder.resolve("err.txt");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      assertTrue(process.waitFor(4, TimeUnit.MINUTES), "did not end");
+    } finally {
+      process.destroyForcibly();
+    }
+    return new CommandLineRun(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  @Test
+  void devicesListsTheGpu() throws Exception {
+    CommandLineRun run = run("devices");
+    assertEquals(0, run.exitCode(), run.err());
+    assertTrue(run.out().contains("cuda       yes  Double of a GPU"), run.out());
+    assertTrue(run.out().contains("kernels for compute_80"), run.out());
+  }
+
+  @Test
+  void everyBitAgreesWithTheReference() throws Exception {
+    CommandLineRun run = run("agree", "reference", "cuda", "--cases", "1");
+    assertEquals(0, run.exitCode(), run.out() + run.err());
+    assertTrue(run.out().contains(" elements: equal bits; "), run.out());
+    assertTrue(run.out().contains("f-otpe every:4 history"), run.out());
+    assertTrue(run.out().contains("engines        cuda"), run.out());
+  }
+
+  @Test
+  void theVectorsOfTheReferenceConform() throws Exception {
+    CommandLineRun run =
+        run("conform", "--engine", "cuda", VectorFolders.committed(), "--case", "t1,single");
+    assertEquals(0, run.exitCode(), run.out() + run.err());
+    assertTrue(run.out().contains(" checks, 0 failed, 0 not checked"), run.out());
+  }
+
+  @Test
+  void aRunLeavesWhatTheReferenceLeaves() throws Exception {
+    Path data = CommandLineRun.digits(folder.resolve("digits"));
+    Path expected = folder.resolve("expected");
+    Path actual = folder.resolve("actual");
+    assertEquals(0, CommandLineRun.train(data, expected).exitCode());
+    List<Object> arguments = new ArrayList<>(List.of("train", "--quiet"));
+    arguments.addAll(CommandLineRun.small(data));
+    arguments.set(arguments.indexOf("reference"), "cuda");
+    arguments.addAll(List.of("--out", actual));
+    CommandLineRun run = run(arguments.toArray());
+    assertEquals(0, run.exitCode(), run.out() + run.err());
+    assertArrayEquals(
+        Files.readAllBytes(expected.resolve("metrics.csv")),
+        Files.readAllBytes(actual.resolve("metrics.csv")));
+    SameCheckpoint.assertSame(
+        Checkpoints.read(expected.resolve("checkpoint.safetensors")),
+        Checkpoints.read(actual.resolve("checkpoint.safetensors")));
+  }
+
+  @Test
+  void withoutADriverTheReasonIsTold() {
+    String reason = CudaDriver.probe().reason();
+    Assumptions.assumeFalse(reason.isEmpty(), "a GPU is here");
+    CommandLineRun devices = CommandLineRun.of("devices");
+    assertEquals(0, devices.exitCode());
+    assertTrue(devices.out().contains("cuda       no   " + reason), devices.out());
+    for (String command : List.of("conform", "agree")) {
+      CommandLineRun run =
+          command.equals("agree")
+              ? CommandLineRun.of("agree", "reference", "cuda")
+              : CommandLineRun.of("conform", "--engine", "cuda", VectorFolders.committed());
+      assertEquals(2, run.exitCode());
+      assertEquals("", run.out());
+      assertEquals(1, run.err().lines().count(), run.err());
+      assertTrue(run.err().contains("engine 'cuda' is not available: " + reason), run.err());
+    }
+  }
+}
