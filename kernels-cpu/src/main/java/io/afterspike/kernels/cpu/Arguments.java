@@ -25,6 +25,14 @@ final class Arguments {
     }
   }
 
+  /** The array must hold at least {@code needed} elements. */
+  static void holds(String name, int[] array, long needed) {
+    if (array.length < needed) {
+      throw new IllegalArgumentException(
+          name + ": expected at least " + needed + " elements, got " + array.length);
+    }
+  }
+
   /** Rows of a matrix, {@code stride} apart, must not overlap and lie inside the array. */
   static void matrix(String name, float[] array, int from, int stride, int rows, int columns) {
     if (from < 0 || stride < columns || from + (rows - 1L) * stride + columns > array.length) {

@@ -28,7 +28,7 @@ final class GemmTile {
   static final int COLUMNS = 2 * LANES;
 
   /** Terms of a block: a panel of this height stays in the nearest caches. */
-  static final int TERMS = 256;
+  static final int TERMS = 512;
 
   private GemmTile() {}
 
@@ -152,5 +152,93 @@ final class GemmTile {
     sum61.intoArray(sums, s6 + LANES);
     sum70.intoArray(sums, s7);
     sum71.intoArray(sums, s7 + LANES);
+  }
+
+  /**
+   * The left side packed as well, {@code left[l + k * ROWS + r]}; zero sums end as +0.
+   *
+   * @param rows from 1 to 8; with fewer than 8 the left side repeats the last row
+   * @param right the panel, from {@code r} on
+   * @param sums added into
+   */
+  static void columns(
+      float[] left,
+      int l,
+      int rows,
+      float[] right,
+      int r,
+      float[] sums,
+      int s,
+      int sumStride,
+      int terms) {
+    int last = rows - 1;
+    int s0 = s;
+    int s1 = s + Math.min(1, last) * sumStride;
+    int s2 = s + Math.min(2, last) * sumStride;
+    int s3 = s + Math.min(3, last) * sumStride;
+    int s4 = s + Math.min(4, last) * sumStride;
+    int s5 = s + Math.min(5, last) * sumStride;
+    int s6 = s + Math.min(6, last) * sumStride;
+    int s7 = s + last * sumStride;
+    FloatVector sum00 = FloatVector.fromArray(SPECIES, sums, s0);
+    FloatVector sum01 = FloatVector.fromArray(SPECIES, sums, s0 + LANES);
+    FloatVector sum10 = FloatVector.fromArray(SPECIES, sums, s1);
+    FloatVector sum11 = FloatVector.fromArray(SPECIES, sums, s1 + LANES);
+    FloatVector sum20 = FloatVector.fromArray(SPECIES, sums, s2);
+    FloatVector sum21 = FloatVector.fromArray(SPECIES, sums, s2 + LANES);
+    FloatVector sum30 = FloatVector.fromArray(SPECIES, sums, s3);
+    FloatVector sum31 = FloatVector.fromArray(SPECIES, sums, s3 + LANES);
+    FloatVector sum40 = FloatVector.fromArray(SPECIES, sums, s4);
+    FloatVector sum41 = FloatVector.fromArray(SPECIES, sums, s4 + LANES);
+    FloatVector sum50 = FloatVector.fromArray(SPECIES, sums, s5);
+    FloatVector sum51 = FloatVector.fromArray(SPECIES, sums, s5 + LANES);
+    FloatVector sum60 = FloatVector.fromArray(SPECIES, sums, s6);
+    FloatVector sum61 = FloatVector.fromArray(SPECIES, sums, s6 + LANES);
+    FloatVector sum70 = FloatVector.fromArray(SPECIES, sums, s7);
+    FloatVector sum71 = FloatVector.fromArray(SPECIES, sums, s7 + LANES);
+    for (int k = 0; k < terms; k++) {
+      FloatVector right0 = FloatVector.fromArray(SPECIES, right, r + k * COLUMNS);
+      FloatVector right1 = FloatVector.fromArray(SPECIES, right, r + k * COLUMNS + LANES);
+      FloatVector x = FloatVector.broadcast(SPECIES, left[l + k * ROWS]);
+      sum00 = x.fma(right0, sum00);
+      sum01 = x.fma(right1, sum01);
+      x = FloatVector.broadcast(SPECIES, left[l + k * ROWS + 1]);
+      sum10 = x.fma(right0, sum10);
+      sum11 = x.fma(right1, sum11);
+      x = FloatVector.broadcast(SPECIES, left[l + k * ROWS + 2]);
+      sum20 = x.fma(right0, sum20);
+      sum21 = x.fma(right1, sum21);
+      x = FloatVector.broadcast(SPECIES, left[l + k * ROWS + 3]);
+      sum30 = x.fma(right0, sum30);
+      sum31 = x.fma(right1, sum31);
+      x = FloatVector.broadcast(SPECIES, left[l + k * ROWS + 4]);
+      sum40 = x.fma(right0, sum40);
+      sum41 = x.fma(right1, sum41);
+      x = FloatVector.broadcast(SPECIES, left[l + k * ROWS + 5]);
+      sum50 = x.fma(right0, sum50);
+      sum51 = x.fma(right1, sum51);
+      x = FloatVector.broadcast(SPECIES, left[l + k * ROWS + 6]);
+      sum60 = x.fma(right0, sum60);
+      sum61 = x.fma(right1, sum61);
+      x = FloatVector.broadcast(SPECIES, left[l + k * ROWS + 7]);
+      sum70 = x.fma(right0, sum70);
+      sum71 = x.fma(right1, sum71);
+    }
+    sum00.add(0f).intoArray(sums, s0);
+    sum01.add(0f).intoArray(sums, s0 + LANES);
+    sum10.add(0f).intoArray(sums, s1);
+    sum11.add(0f).intoArray(sums, s1 + LANES);
+    sum20.add(0f).intoArray(sums, s2);
+    sum21.add(0f).intoArray(sums, s2 + LANES);
+    sum30.add(0f).intoArray(sums, s3);
+    sum31.add(0f).intoArray(sums, s3 + LANES);
+    sum40.add(0f).intoArray(sums, s4);
+    sum41.add(0f).intoArray(sums, s4 + LANES);
+    sum50.add(0f).intoArray(sums, s5);
+    sum51.add(0f).intoArray(sums, s5 + LANES);
+    sum60.add(0f).intoArray(sums, s6);
+    sum61.add(0f).intoArray(sums, s6 + LANES);
+    sum70.add(0f).intoArray(sums, s7);
+    sum71.add(0f).intoArray(sums, s7 + LANES);
   }
 }

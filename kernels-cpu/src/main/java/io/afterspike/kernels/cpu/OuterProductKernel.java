@@ -1,8 +1,6 @@
 package io.afterspike.kernels.cpu;
 
 import io.afterspike.kernels.reference.OuterProductReference;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Adds the outer product of a layer's input (or its trace) and a postsynaptic factor.
@@ -11,18 +9,49 @@ import jdk.incubator.vector.VectorSpecies;
  *   gradient[i][j] += sum over b of input[b][i] * factor[b][j]
  * </pre>
  *
- * Terms with input 0 are skipped. Where most inputs are not 0, the sums of up to four vectors of
- * neurons stay in registers while b runs. Where few are, as with spikes, each event adds its row of
- * the factor to its row of the gradient; events come with b ascending, so every sum has the same
- * order both ways. Equal to {@link OuterProductReference} bit for bit.
+ * Terms with input 0 are skipped. Samples come in chunks, whose running sums are reloaded, so that
+ * every sum has the same order by each of three ways: where few inputs are not 0, as with spikes,
+ * {@link EventProduct} takes the events of one input after the other; dense inputs go through
+ * {@link GemmTile}; what is too small for tiles goes row by row. Equal to {@link
+ * OuterProductReference} bit for bit.
  */
 public final class OuterProductKernel {
-  private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
+  /** Samples of a chunk: what is kept of them stays in the caches near the core. */
+  private static final int CHUNK = 512;
 
-  /** Inputs are events where fewer than one in this many is not 0. */
-  private static final int EVENTS_BELOW = 3;
+  /** Rows of a strip: bounds the scratch of layers with very many inputs. */
+  private static final int STRIP = 1024;
+
+  /**
+   * Inputs are events where fewer than this share is not 0: the crossover is at 0.2 where a core
+   * starts two fma of 512 bits a cycle, at 0.5 where it starts one.
+   */
+  private static final float EVENTS_BELOW = 0.25f;
 
   private OuterProductKernel() {}
+
+  /**
+   * How many elements of scratch a call needs.
+   *
+   * @param batch how many samples it adds
+   * @param rows how many rows of the gradient it adds into
+   */
+  public static int scratchLength(int batch, int rows) {
+    int chunk = Math.min(CHUNK, batch);
+    int strip = Math.min(STRIP, rows);
+    return Math.max(
+        DenseOuterProduct.scratchLength(chunk, strip), EventProduct.scratchLength(chunk, strip));
+  }
+
+  /**
+   * How many integers of scratch a call needs.
+   *
+   * @param batch how many samples it adds
+   * @param rows how many rows of the gradient it adds into
+   */
+  public static int eventsLength(int batch, int rows) {
+    return EventProduct.eventsLength(Math.min(CHUNK, batch), Math.min(STRIP, rows));
+  }
 
   /**
    * Adds into rows [fromRow, toRow) and neurons [fromNeuron, toNeuron) of the gradient.
@@ -30,12 +59,16 @@ public final class OuterProductKernel {
    * @param input [batch][pre]; not modified
    * @param factor [batch][post]; not modified
    * @param gradient [pre][post]; added into
+   * @param scratch at least {@link #scratchLength}; overwritten; not shared between threads
+   * @param events at least {@link #eventsLength}; overwritten; not shared between threads
    * @throws IllegalArgumentException if an array is too short or a range reaches outside
    */
   public static void accumulate(
       float[] input,
       float[] factor,
       float[] gradient,
+      float[] scratch,
+      int[] events,
       int batch,
       int pre,
       int post,
@@ -48,110 +81,95 @@ public final class OuterProductKernel {
     Arguments.holds("input", input, (long) batch * pre);
     Arguments.holds("factor", factor, (long) batch * post);
     Arguments.holds("gradient", gradient, (long) toRow * post);
-    int body = Lanes.wholeVectors(fromNeuron, toNeuron);
-    if (sparse(input, batch, pre, fromRow, toRow)) {
-      for (int b = 0; b < batch; b++) {
-        for (int i = fromRow; i < toRow; i++) {
-          float x = input[b * pre + i];
-          if (x != 0f) {
-            addRow(x, factor, b * post, gradient, i * post, fromNeuron, body, toNeuron);
-          }
-        }
-      }
-      positiveZeros(gradient, post, fromRow, toRow, fromNeuron, body, toNeuron);
+    int rows = Math.max(0, toRow - fromRow);
+    Arguments.holds("scratch", scratch, scratchLength(batch, rows));
+    Arguments.holds("events", events, eventsLength(batch, rows));
+    if (rows == 0 || fromNeuron >= toNeuron) {
       return;
     }
-    int fours = Lanes.wholeFours(fromNeuron, toNeuron);
-    for (int i = fromRow; i < toRow; i++) {
-      for (int j = fromNeuron; j < fours; j += 4 * SPECIES.length()) {
-        fourVectors(input, factor, gradient, batch, pre, post, i, j);
-      }
-      for (int j = fours; j < body; j += SPECIES.length()) {
-        oneVector(input, factor, gradient, batch, pre, post, i, j);
-      }
+    for (int row = fromRow; row < toRow; row += STRIP) {
+      int end = Math.min(row + STRIP, toRow);
+      int b = 0;
+      do { // once even without samples: sums that are zero become +0
+        int toSample = Math.min(b + CHUNK, batch);
+        chunk(
+            input,
+            factor,
+            gradient,
+            scratch,
+            events,
+            pre,
+            post,
+            b,
+            toSample,
+            row,
+            end,
+            fromNeuron,
+            toNeuron);
+        b = toSample;
+      } while (b < batch);
     }
-    OuterProductReference.accumulate(
-        input, factor, gradient, batch, pre, post, fromRow, toRow, body, toNeuron);
   }
 
-  private static boolean sparse(float[] input, int batch, int pre, int fromRow, int toRow) {
-    int events = 0;
-    for (int b = 0; b < batch; b++) {
-      for (int k = b * pre + fromRow; k < b * pre + toRow; k++) {
-        events += input[k] != 0f ? 1 : 0;
-      }
-    }
-    return (long) events * EVENTS_BELOW < (long) batch * (toRow - fromRow);
-  }
-
-  /** Adds x times a row of the factor, which starts at {@code from}, to a row of the gradient. */
-  private static void addRow(
-      float x,
+  private static void chunk(
+      float[] input,
       float[] factor,
-      int from,
       float[] gradient,
-      int out,
+      float[] scratch,
+      int[] events,
+      int pre,
+      int post,
+      int fromSample,
+      int toSample,
+      int fromRow,
+      int toRow,
       int fromNeuron,
-      int body,
       int toNeuron) {
-    FloatVector xs = FloatVector.broadcast(SPECIES, x);
-    for (int j = fromNeuron; j < body; j += SPECIES.length()) {
-      FloatVector sum = FloatVector.fromArray(SPECIES, gradient, out + j);
-      xs.fma(FloatVector.fromArray(SPECIES, factor, from + j), sum).intoArray(gradient, out + j);
+    int samples = toSample - fromSample;
+    int rows = toRow - fromRow;
+    int found =
+        EventProduct.count(input, events, scratch, pre, fromSample, toSample, fromRow, toRow);
+    if (found <= EVENTS_BELOW * samples * rows) {
+      EventProduct.list(input, events, scratch, pre, fromSample, toSample, fromRow, toRow);
+      EventProduct.accumulate(
+          factor,
+          gradient,
+          events,
+          scratch,
+          post,
+          fromSample,
+          toSample,
+          fromRow,
+          toRow,
+          fromNeuron,
+          toNeuron);
+    } else if (DenseOuterProduct.fits(samples, rows)) {
+      DenseOuterProduct.accumulate(
+          input,
+          factor,
+          gradient,
+          scratch,
+          pre,
+          post,
+          fromSample,
+          toSample,
+          fromRow,
+          toRow,
+          fromNeuron,
+          toNeuron);
+    } else {
+      SkippingOuterProduct.accumulate(
+          input,
+          factor,
+          gradient,
+          pre,
+          post,
+          fromSample,
+          toSample,
+          fromRow,
+          toRow,
+          fromNeuron,
+          toNeuron);
     }
-    for (int j = body; j < toNeuron; j++) {
-      gradient[out + j] = Math.fma(x, factor[from + j], gradient[out + j]);
-    }
-  }
-
-  /** A sum that is zero is +0. */
-  private static void positiveZeros(
-      float[] gradient, int post, int fromRow, int toRow, int fromNeuron, int body, int toNeuron) {
-    for (int i = fromRow; i < toRow; i++) {
-      for (int j = i * post + fromNeuron; j < i * post + body; j += SPECIES.length()) {
-        FloatVector.fromArray(SPECIES, gradient, j).add(0f).intoArray(gradient, j);
-      }
-      for (int j = i * post + body; j < i * post + toNeuron; j++) {
-        gradient[j] += 0f;
-      }
-    }
-  }
-
-  private static void fourVectors(
-      float[] input, float[] factor, float[] gradient, int batch, int pre, int post, int i, int j) {
-    int lanes = SPECIES.length();
-    int out = i * post + j;
-    FloatVector sum0 = FloatVector.fromArray(SPECIES, gradient, out);
-    FloatVector sum1 = FloatVector.fromArray(SPECIES, gradient, out + lanes);
-    FloatVector sum2 = FloatVector.fromArray(SPECIES, gradient, out + 2 * lanes);
-    FloatVector sum3 = FloatVector.fromArray(SPECIES, gradient, out + 3 * lanes);
-    for (int b = 0; b < batch; b++) {
-      float x = input[b * pre + i];
-      if (x != 0f) {
-        FloatVector xs = FloatVector.broadcast(SPECIES, x);
-        int f = b * post + j;
-        sum0 = xs.fma(FloatVector.fromArray(SPECIES, factor, f), sum0);
-        sum1 = xs.fma(FloatVector.fromArray(SPECIES, factor, f + lanes), sum1);
-        sum2 = xs.fma(FloatVector.fromArray(SPECIES, factor, f + 2 * lanes), sum2);
-        sum3 = xs.fma(FloatVector.fromArray(SPECIES, factor, f + 3 * lanes), sum3);
-      }
-    }
-    sum0.add(0f).intoArray(gradient, out);
-    sum1.add(0f).intoArray(gradient, out + lanes);
-    sum2.add(0f).intoArray(gradient, out + 2 * lanes);
-    sum3.add(0f).intoArray(gradient, out + 3 * lanes);
-  }
-
-  private static void oneVector(
-      float[] input, float[] factor, float[] gradient, int batch, int pre, int post, int i, int j) {
-    FloatVector sum = FloatVector.fromArray(SPECIES, gradient, i * post + j);
-    for (int b = 0; b < batch; b++) {
-      float x = input[b * pre + i];
-      if (x != 0f) {
-        FloatVector xs = FloatVector.broadcast(SPECIES, x);
-        sum = xs.fma(FloatVector.fromArray(SPECIES, factor, b * post + j), sum);
-      }
-    }
-    sum.add(0f).intoArray(gradient, i * post + j);
   }
 }

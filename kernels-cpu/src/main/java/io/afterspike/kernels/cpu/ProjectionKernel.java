@@ -17,7 +17,7 @@ import java.util.Arrays;
  */
 public final class ProjectionKernel {
   /** Results of so many rows go through the scratch at a time. */
-  private static final int STRIP = 256;
+  private static final int STRIP = 128;
 
   private ProjectionKernel() {}
 
@@ -108,11 +108,11 @@ public final class ProjectionKernel {
   }
 
   static int factorScratch(int inputs, int post) {
-    return GemmTile.COLUMNS * (post + inputs);
+    return TransposeKernel.SCRATCH + GemmTile.COLUMNS * (post + inputs);
   }
 
   static int weightScratch(int inputs, int post) {
-    return GemmTile.COLUMNS * (GemmTile.panels(inputs) * post + STRIP);
+    return TransposeKernel.SCRATCH + GemmTile.COLUMNS * (GemmTile.panels(inputs) * post + STRIP);
   }
 
   /** Lanes over samples: a panel of the factor, all inputs' sums in the scratch, then back. */
@@ -128,11 +128,13 @@ public final class ProjectionKernel {
       int fromInput,
       int toInput) {
     int inputs = toInput - fromInput;
-    int sums = GemmTile.COLUMNS * post;
+    int panel = TransposeKernel.SCRATCH;
+    int sums = panel + GemmTile.COLUMNS * post;
     for (int b = fromSample; b < toSample; b += GemmTile.COLUMNS) {
       int samples = Math.min(GemmTile.COLUMNS, toSample - b);
-      pack(factor, b * post, post, samples, scratch, 0);
-      product(weights, fromInput * post, inputs, scratch, 0, scratch, sums, GemmTile.COLUMNS, post);
+      pack(factor, b * post, post, samples, scratch, panel);
+      product(
+          weights, fromInput * post, inputs, scratch, panel, scratch, sums, GemmTile.COLUMNS, post);
       TransposeKernel.transpose(
           scratch,
           sums,
@@ -141,7 +143,9 @@ public final class ProjectionKernel {
           b * pre + fromInput,
           pre,
           inputs,
-          samples);
+          samples,
+          scratch,
+          0);
     }
   }
 
@@ -158,14 +162,18 @@ public final class ProjectionKernel {
       int fromInput,
       int toInput) {
     int panel = GemmTile.COLUMNS * post;
-    int tail = GemmTile.panels(toInput - fromInput) * panel;
-    for (int i = fromInput, p = 0; i < toInput; i += GemmTile.COLUMNS, p += panel) {
+    int tail = TransposeKernel.SCRATCH + GemmTile.panels(toInput - fromInput) * panel;
+    for (int i = fromInput, p = TransposeKernel.SCRATCH;
+        i < toInput;
+        i += GemmTile.COLUMNS, p += panel) {
       int inputs = Math.min(GemmTile.COLUMNS, toInput - i);
       pack(weights, i * post, post, inputs, scratch, p);
     }
     for (int b = fromSample; b < toSample; b += STRIP) {
       int samples = Math.min(STRIP, toSample - b);
-      for (int i = fromInput, p = 0; i < toInput; i += GemmTile.COLUMNS, p += panel) {
+      for (int i = fromInput, p = TransposeKernel.SCRATCH;
+          i < toInput;
+          i += GemmTile.COLUMNS, p += panel) {
         int out = b * pre + i;
         if (toInput - i >= GemmTile.COLUMNS) {
           product(factor, b * post, samples, scratch, p, learningSignal, out, pre, post);
@@ -182,7 +190,8 @@ public final class ProjectionKernel {
 
   /** Transposes up to a panel's width of rows, each of {@code terms} elements, into a panel. */
   private static void pack(float[] rows, int from, int terms, int count, float[] panel, int to) {
-    TransposeKernel.transpose(rows, from, terms, panel, to, GemmTile.COLUMNS, count, terms);
+    TransposeKernel.transpose(
+        rows, from, terms, panel, to, GemmTile.COLUMNS, count, terms, panel, 0);
     for (int k = 0; k < terms && count < GemmTile.COLUMNS; k++) {
       int row = to + k * GemmTile.COLUMNS;
       Arrays.fill(panel, row + count, row + GemmTile.COLUMNS, 0f);

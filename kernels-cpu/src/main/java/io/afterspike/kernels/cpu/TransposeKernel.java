@@ -9,12 +9,16 @@ import jdk.incubator.vector.VectorSpecies;
  * Transposes a matrix: {@code destination[c][r] = source[r][c]}.
  *
  * <p>A square of as many rows as a vector has lanes is transposed in steps: blocks of 1, 2, 4 and 8
- * columns change places with the rows beside them. Two steps go through registers at once, and the
- * rows of the destination hold what is between.
+ * columns change places with the rows beside them. Two steps go through registers at once; a square
+ * of scratch holds what is between, since stores far apart in the destination would get in the way
+ * of loads there.
  */
-public final class TransposeKernel {
+final class TransposeKernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
   private static final int LANES = SPECIES.length();
+
+  /** How many elements of scratch a call needs. */
+  static final int SCRATCH = LANES * LANES;
 
   // Constants of the class, not elements of an array: else they are no constants to the compiler.
   private static final VectorShuffle<Float> SWAP_1 = swap(1);
@@ -46,10 +50,12 @@ public final class TransposeKernel {
    * @param source element (r, c) at {@code from + r * sourceStride + c}; not modified
    * @param destination element (c, r) at {@code to + c * destinationStride + r}; overwritten; not
    *     {@code source}
+   * @param scratch {@link #SCRATCH} elements from {@code at} on are overwritten; may be another
+   *     part of the source or the destination
    * @throws IllegalArgumentException if a number is negative, a stride shorter than its row, or an
    *     array too short
    */
-  public static void transpose(
+  static void transpose(
       float[] source,
       int from,
       int sourceStride,
@@ -57,42 +63,44 @@ public final class TransposeKernel {
       int to,
       int destinationStride,
       int rows,
-      int columns) {
+      int columns,
+      float[] scratch,
+      int at) {
     if (rows <= 0 || columns <= 0) {
       return;
     }
     Arguments.matrix("source", source, from, sourceStride, rows, columns);
     Arguments.matrix("destination", destination, to, destinationStride, columns, rows);
-    int wholeRows = LANES <= 16 ? rows & -LANES : 0;
+    Arguments.matrix("scratch", scratch, at, LANES, LANES, LANES);
+    int wholeRows = rows & -LANES;
     int wholeColumns = columns & -LANES;
-    for (int r = 0; r < wholeRows; r += LANES) {
-      for (int c = 0; c < wholeColumns; c += LANES) {
-        int square = to + c * destinationStride + r;
-        quarters(
-            source,
-            from + r * sourceStride + c,
-            sourceStride,
-            destination,
-            square,
-            destinationStride);
-        if (LANES == 8) {
-          exchangePairs(destination, square, destinationStride);
-        } else if (LANES == 16) {
-          exchangeFours(destination, square, destinationStride);
-        }
+    // The inner loop stays in the rows that are further apart.
+    int squares = wholeRows / LANES * (wholeColumns / LANES);
+    for (int n = 0; n < squares; n++) {
+      boolean alongSource = sourceStride > destinationStride;
+      int r = (alongSource ? n / (wholeColumns / LANES) : n % (wholeRows / LANES)) * LANES;
+      int c = (alongSource ? n % (wholeColumns / LANES) : n / (wholeRows / LANES)) * LANES;
+      quarters(source, from + r * sourceStride + c, sourceStride, scratch, at);
+      int square = to + c * destinationStride + r;
+      if (LANES == 4) {
+        exchangeNothing(scratch, at, destination, square, destinationStride);
+      } else if (LANES == 8) {
+        exchangePairs(scratch, at, destination, square, destinationStride);
+      } else {
+        exchangeFours(scratch, at, destination, square, destinationStride);
       }
-      single(
-          source,
-          from,
-          sourceStride,
-          destination,
-          to,
-          destinationStride,
-          r,
-          r + LANES,
-          wholeColumns,
-          columns);
     }
+    single(
+        source,
+        from,
+        sourceStride,
+        destination,
+        to,
+        destinationStride,
+        0,
+        wholeRows,
+        wholeColumns,
+        columns);
     single(
         source,
         from,
@@ -126,9 +134,8 @@ public final class TransposeKernel {
     }
   }
 
-  /** Blocks of 1 and 2 columns, four rows at a time. */
-  private static void quarters(
-      float[] source, int in, int inStride, float[] destination, int out, int outStride) {
+  /** Blocks of 1 and 2 columns, four rows at a time, into the scratch. */
+  private static void quarters(float[] source, int in, int inStride, float[] scratch, int at) {
     for (int q = 0; q < LANES; q += 4) {
       int i = in + q * inStride;
       FloatVector r0 = FloatVector.fromArray(SPECIES, source, i);
@@ -139,41 +146,48 @@ public final class TransposeKernel {
       FloatVector s1 = high(r0, r1, SWAP_1, ODD_1);
       FloatVector s2 = low(r2, r3, SWAP_1, ODD_1);
       FloatVector s3 = high(r2, r3, SWAP_1, ODD_1);
-      int o = out + q * outStride;
-      low(s0, s2, SWAP_2, ODD_2).intoArray(destination, o);
-      low(s1, s3, SWAP_2, ODD_2).intoArray(destination, o + outStride);
-      high(s0, s2, SWAP_2, ODD_2).intoArray(destination, o + 2 * outStride);
-      high(s1, s3, SWAP_2, ODD_2).intoArray(destination, o + 3 * outStride);
+      int o = at + q * LANES;
+      low(s0, s2, SWAP_2, ODD_2).intoArray(scratch, o);
+      low(s1, s3, SWAP_2, ODD_2).intoArray(scratch, o + LANES);
+      high(s0, s2, SWAP_2, ODD_2).intoArray(scratch, o + 2 * LANES);
+      high(s1, s3, SWAP_2, ODD_2).intoArray(scratch, o + 3 * LANES);
     }
   }
 
-  /** Blocks of 4 columns of a square with 8 lanes, in place. */
-  private static void exchangePairs(float[] square, int at, int stride) {
+  /** Nothing is left to do with 4 lanes. */
+  private static void exchangeNothing(float[] scratch, int at, float[] out, int o, int stride) {
     for (int q = 0; q < 4; q++) {
-      int o = at + q * stride;
-      FloatVector r0 = FloatVector.fromArray(SPECIES, square, o);
-      FloatVector r1 = FloatVector.fromArray(SPECIES, square, o + 4 * stride);
-      low(r0, r1, SWAP_4, ODD_4).intoArray(square, o);
-      high(r0, r1, SWAP_4, ODD_4).intoArray(square, o + 4 * stride);
+      FloatVector.fromArray(SPECIES, scratch, at + q * LANES).intoArray(out, o + q * stride);
     }
   }
 
-  /** Blocks of 4 and 8 columns of a square with 16 lanes, in place. */
-  private static void exchangeFours(float[] square, int at, int stride) {
+  /** Blocks of 4 columns, with 8 lanes. */
+  private static void exchangePairs(float[] scratch, int at, float[] out, int to, int stride) {
     for (int q = 0; q < 4; q++) {
-      int o = at + q * stride;
-      FloatVector r0 = FloatVector.fromArray(SPECIES, square, o);
-      FloatVector r1 = FloatVector.fromArray(SPECIES, square, o + 4 * stride);
-      FloatVector r2 = FloatVector.fromArray(SPECIES, square, o + 8 * stride);
-      FloatVector r3 = FloatVector.fromArray(SPECIES, square, o + 12 * stride);
+      FloatVector r0 = FloatVector.fromArray(SPECIES, scratch, at + q * LANES);
+      FloatVector r1 = FloatVector.fromArray(SPECIES, scratch, at + (q + 4) * LANES);
+      int o = to + q * stride;
+      low(r0, r1, SWAP_4, ODD_4).intoArray(out, o);
+      high(r0, r1, SWAP_4, ODD_4).intoArray(out, o + 4 * stride);
+    }
+  }
+
+  /** Blocks of 4 and 8 columns, with 16 lanes. */
+  private static void exchangeFours(float[] scratch, int at, float[] out, int to, int stride) {
+    for (int q = 0; q < 4; q++) {
+      FloatVector r0 = FloatVector.fromArray(SPECIES, scratch, at + q * LANES);
+      FloatVector r1 = FloatVector.fromArray(SPECIES, scratch, at + (q + 4) * LANES);
+      FloatVector r2 = FloatVector.fromArray(SPECIES, scratch, at + (q + 8) * LANES);
+      FloatVector r3 = FloatVector.fromArray(SPECIES, scratch, at + (q + 12) * LANES);
       FloatVector s0 = low(r0, r1, SWAP_4, ODD_4);
       FloatVector s1 = high(r0, r1, SWAP_4, ODD_4);
       FloatVector s2 = low(r2, r3, SWAP_4, ODD_4);
       FloatVector s3 = high(r2, r3, SWAP_4, ODD_4);
-      low(s0, s2, SWAP_8, ODD_8).intoArray(square, o);
-      low(s1, s3, SWAP_8, ODD_8).intoArray(square, o + 4 * stride);
-      high(s0, s2, SWAP_8, ODD_8).intoArray(square, o + 8 * stride);
-      high(s1, s3, SWAP_8, ODD_8).intoArray(square, o + 12 * stride);
+      int o = to + q * stride;
+      low(s0, s2, SWAP_8, ODD_8).intoArray(out, o);
+      low(s1, s3, SWAP_8, ODD_8).intoArray(out, o + 4 * stride);
+      high(s0, s2, SWAP_8, ODD_8).intoArray(out, o + 8 * stride);
+      high(s1, s3, SWAP_8, ODD_8).intoArray(out, o + 12 * stride);
     }
   }
 

@@ -32,6 +32,9 @@ class ArgumentsTest {
         "weights: expected at least 7 elements, got 6",
         refusal(() -> Arguments.holds("weights", new float[6], 7)));
     assertEquals(
+        "events: expected at least 7 elements, got 6",
+        refusal(() -> Arguments.holds("events", new int[6], 7)));
+    assertEquals(
         "spikes: expected a range within [0, 6), got [2, 7)",
         refusal(() -> Arguments.elements("spikes", new float[6], 2, 7)));
   }
@@ -67,12 +70,16 @@ class ArgumentsTest {
   @Test
   void rangesBeyondTheLayerAreRefused() {
     float[] many = new float[1000];
+    int[] counts = new int[1000];
     assertEquals(
         "neurons: expected a range within [0, 20), got [0, 21)",
         refusal(() -> CurrentKernel.compute(many, many, many, many, 4, 20, 0, 2, 0, 21)));
     assertEquals(
         "rows: expected a range within [0, 4), got [2, 5)",
-        refusal(() -> OuterProductKernel.accumulate(many, many, many, 3, 4, 20, 2, 5, 0, 20)));
+        refusal(
+            () ->
+                OuterProductKernel.accumulate(
+                    many, many, many, many, counts, 3, 4, 20, 2, 5, 0, 20)));
     assertEquals(
         "rows: expected a range within [0, 4), got [2, 5)",
         refusal(() -> MatrixGradientKernel.accumulate(many, many, many, 3, 4, 20, 2, 5, 0, 20)));

@@ -26,6 +26,10 @@ class InlineSizeTest {
       Map.of(
           "GemmTile.rows",
           "sixteen sums of one tile; the loop is inside, so nothing is gained by inlining it",
+          "GemmTile.columns",
+          "as GemmTile.rows",
+          "EventProduct.eightVectors",
+          "eight sums; the loop is inside",
           "TracedGradientKernel.fourRows",
           "four sums of one tile; the loop over the batch is inside");
 

@@ -12,6 +12,7 @@ class TransposeKernelTest implements KernelContract {
     int width = columns.to() - columns.from();
     int pre = shape.pre();
     int post = shape.post();
+    float[] scratch = new float[TransposeKernel.SCRATCH + 2];
     return new Trial()
         .reads("source", draw.values(pre * post))
         .writes(
@@ -36,7 +37,9 @@ class TransposeKernelTest implements KernelContract {
                     columns.from() * pre + rows.from(),
                     pre,
                     count,
-                    width));
+                    width,
+                    scratch,
+                    2));
   }
 
   /** Both axes longer than a square, with and without a rest. */

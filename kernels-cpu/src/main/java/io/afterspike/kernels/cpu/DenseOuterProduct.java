@@ -1,0 +1,175 @@
+package io.afterspike.kernels.cpu;
+
+import static jdk.incubator.vector.VectorOperators.EQ;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The outer product of {@link OuterProductKernel} for dense inputs, by tiles: eight inputs by a
+ * panel of the factor.
+ *
+ * <p>Here terms with input 0 are not skipped. That changes no bit as long as the factor is finite:
+ * such a term is a zero, adding it leaves a sum as it is, save the sign of a zero sum, and that
+ * sign never shows, since a sum that is zero ends as +0. Where a factor is not finite, its panel
+ * goes through {@link SkippingOuterProduct}.
+ */
+final class DenseOuterProduct {
+  private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
+  private static final int LANES = SPECIES.length();
+  private static final int ROWS = GemmTile.ROWS;
+  private static final int COLUMNS = GemmTile.COLUMNS;
+
+  private DenseOuterProduct() {}
+
+  /** Whether packing is worth it. */
+  static boolean fits(int samples, int rows) {
+    return samples >= 8 && rows >= 4;
+  }
+
+  static int scratchLength(int samples, int rows) {
+    return samples * ((rows + ROWS - 1) / ROWS * ROWS + COLUMNS) + ROWS * COLUMNS;
+  }
+
+  static void accumulate(
+      float[] input,
+      float[] factor,
+      float[] gradient,
+      float[] scratch,
+      int pre,
+      int post,
+      int fromSample,
+      int toSample,
+      int fromRow,
+      int toRow,
+      int fromNeuron,
+      int toNeuron) {
+    int samples = toSample - fromSample;
+    int panel = samples * ((toRow - fromRow + ROWS - 1) / ROWS * ROWS);
+    for (int i = fromRow, left = 0; i < toRow; i += ROWS, left += samples * ROWS) {
+      packInputs(
+          input, fromSample * pre + i, pre, Math.min(ROWS, toRow - i), samples, scratch, left);
+    }
+    for (int j = fromNeuron; j < toNeuron; j += COLUMNS) {
+      int columns = Math.min(COLUMNS, toNeuron - j);
+      int from = fromSample * post + j;
+      boolean finite =
+          columns == COLUMNS
+              ? packPanel(factor, from, post, samples, scratch, panel)
+              : packPart(factor, from, post, columns, samples, scratch, panel);
+      if (!finite) {
+        SkippingOuterProduct.accumulate(
+            input,
+            factor,
+            gradient,
+            pre,
+            post,
+            fromSample,
+            toSample,
+            fromRow,
+            toRow,
+            j,
+            j + columns);
+        continue;
+      }
+      tiles(gradient, scratch, post, samples, fromRow, toRow, j, columns);
+    }
+  }
+
+  /** One panel of neurons with the packed inputs, which come first in the scratch. */
+  private static void tiles(
+      float[] gradient,
+      float[] scratch,
+      int post,
+      int samples,
+      int fromRow,
+      int toRow,
+      int fromNeuron,
+      int columns) {
+    int panel = samples * ((toRow - fromRow + ROWS - 1) / ROWS * ROWS);
+    int edge = panel + samples * COLUMNS;
+    for (int i = fromRow, left = 0; i < toRow; i += ROWS, left += samples * ROWS) {
+      int rows = Math.min(ROWS, toRow - i);
+      int out = i * post + fromNeuron;
+      if (columns == COLUMNS) {
+        GemmTile.columns(scratch, left, rows, scratch, panel, gradient, out, post, samples);
+      } else {
+        copy(gradient, out, post, scratch, edge, COLUMNS, rows, columns);
+        GemmTile.columns(scratch, left, rows, scratch, panel, scratch, edge, COLUMNS, samples);
+        copy(scratch, edge, COLUMNS, gradient, out, post, rows, columns);
+      }
+    }
+  }
+
+  /** Eight inputs of every sample side by side; the last one again where there are fewer. */
+  private static void packInputs(
+      float[] input, int from, int pre, int rows, int samples, float[] packed, int to) {
+    if (rows < ROWS) {
+      for (int b = 0; b < samples; b++) {
+        for (int r = 0; r < ROWS; r++) {
+          packed[to + b * ROWS + r] = input[from + b * pre + Math.min(r, rows - 1)];
+        }
+      }
+      return;
+    }
+    for (int b = 0; b < samples; b++) {
+      int in = from + b * pre;
+      int out = to + b * ROWS;
+      packed[out] = input[in];
+      packed[out + 1] = input[in + 1];
+      packed[out + 2] = input[in + 2];
+      packed[out + 3] = input[in + 3];
+      packed[out + 4] = input[in + 4];
+      packed[out + 5] = input[in + 5];
+      packed[out + 6] = input[in + 6];
+      packed[out + 7] = input[in + 7];
+    }
+  }
+
+  /** Copies a panel of the factor and returns whether it is finite. */
+  private static boolean packPanel(
+      float[] factor, int from, int post, int samples, float[] panel, int to) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector seen = zero;
+    for (int b = 0; b < samples; b++) {
+      FloatVector f0 = FloatVector.fromArray(SPECIES, factor, from + b * post);
+      FloatVector f1 = FloatVector.fromArray(SPECIES, factor, from + b * post + LANES);
+      f0.intoArray(panel, to + b * COLUMNS);
+      f1.intoArray(panel, to + b * COLUMNS + LANES);
+      // 0 times anything finite is 0, and NaN otherwise.
+      seen = f0.fma(zero, f1.fma(zero, seen));
+    }
+    return seen.compare(EQ, zero).allTrue();
+  }
+
+  private static boolean packPart(
+      float[] factor, int from, int post, int columns, int samples, float[] panel, int to) {
+    float seen = 0f;
+    for (int b = 0; b < samples; b++) {
+      for (int c = 0; c < COLUMNS; c++) {
+        float f = c < columns ? factor[from + b * post + c] : 0f;
+        panel[to + b * COLUMNS + c] = f;
+        seen = Math.fma(f, 0f, seen);
+      }
+    }
+    return seen == 0f;
+  }
+
+  private static void copy(
+      float[] source,
+      int from,
+      int sourceStride,
+      float[] destination,
+      int to,
+      int destinationStride,
+      int rows,
+      int columns) {
+    for (int r = 0; r < rows; r++) {
+      int in = from + r * sourceStride;
+      int out = to + r * destinationStride;
+      for (int c = 0; c < columns; c++) {
+        destination[out + c] = source[in + c];
+      }
+    }
+  }
+}
