@@ -23,6 +23,12 @@ final class Buffers<B> implements AutoCloseable {
     return buffer;
   }
 
+  /** Frees one of them. */
+  void free(B buffer) {
+    held.removeIf(other -> other == buffer);
+    engine.free(buffer);
+  }
+
   /** Frees all; the owner may go on to allocate others. */
   @Override
   public void close() {

@@ -163,12 +163,20 @@ abstract class CheckedEngine<B> implements Engine<B> {
   }
 
   @Override
-  public void reverseStep(B retention, B surrogate, B learningSignal, B adjoint) {
+  public void reversePass(
+      ReverseRule rule, LifParameters lif, int steps, B surrogate, B learningSignal, B sent) {
     open();
-    Require.length("retention", length(adjoint), length(retention));
-    Require.length("surrogate", length(adjoint), length(surrogate));
-    Require.length("learningSignal", length(adjoint), length(learningSignal));
-    kernels.reverseStep(retention, surrogate, learningSignal, adjoint);
+    Require.atLeast("steps", 1, steps);
+    if (length(learningSignal) % steps != 0) {
+      throw new IllegalArgumentException(
+          "learningSignal: expected a multiple of the "
+              + steps
+              + " steps, found "
+              + length(learningSignal));
+    }
+    Require.length("surrogate", length(learningSignal), length(surrogate));
+    Require.length("sent", length(learningSignal), length(sent));
+    kernels.reversePass(rule, lif, steps, surrogate, learningSignal, sent);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.afterspike.kernels.cuda.CudaContext;
 import io.afterspike.kernels.cuda.CudaStream;
 import io.afterspike.kernels.cuda.DeviceBuffer;
 import io.afterspike.kernels.cuda.Launch;
+import java.util.Locale;
 
 /**
  * Every operation as one launch in one stream. A launch is bound when its buffers and sizes are
@@ -396,27 +397,50 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
   }
 
   @Override
-  public void reverseStep(
-      DeviceBuffer retention,
+  public void reversePass(
+      ReverseRule rule,
+      LifParameters lif,
+      int steps,
       DeviceBuffer surrogate,
       DeviceBuffer learningSignal,
-      DeviceBuffer adjoint) {
-    long count = adjoint.length();
+      DeviceBuffer sent) {
+    long count = learningSignal.length() / steps;
     if (count == 0) {
       return;
     }
-    cache
-        .key("reverse_step_f32")
-        .with(retention)
-        .with(surrogate)
-        .with(learningSignal)
-        .with(adjoint)
-        .with(count);
+    String kernel = "reverse_sequence_" + rule.name().toLowerCase(Locale.ROOT) + "_f32";
+    cache.key(kernel).with(surrogate).with(learningSignal).with(sent).with(steps).with(count);
     Launch launch = cache.find();
     if (launch == null) {
-      launch = bind("reverse_step_f32", retention, surrogate, learningSignal, adjoint, count);
+      launch = bindReverse(kernel, rule, lif, steps, surrogate, learningSignal, sent, count);
+    }
+    launch.set(0, lif.leak());
+    if (rule != ReverseRule.OTTT && rule != ReverseRule.APPROX_OTPE) {
+      launch.set(1, lif.threshold());
     }
     run(launch);
+  }
+
+  /** The adjoint replaces the learning signal, what is sent replaces the mean surrogate. */
+  private Launch bindReverse(
+      String kernel,
+      ReverseRule rule,
+      LifParameters lif,
+      int steps,
+      DeviceBuffer surrogate,
+      DeviceBuffer signal,
+      DeviceBuffer sent,
+      long count) {
+    float leak = lif.leak();
+    float threshold = lif.threshold();
+    return switch (rule) {
+      case BPTT -> bind(kernel, leak, threshold, signal, surrogate, signal, steps, count);
+      case OSTL -> bind(kernel, leak, threshold, signal, surrogate, signal, sent, steps, count);
+      case OTPE ->
+          bind(kernel, leak, threshold, signal, surrogate, sent, signal, sent, steps, count);
+      case OTTT -> bind(kernel, leak, signal, surrogate, signal, sent, steps, count);
+      case APPROX_OTPE -> bind(kernel, leak, signal, sent, signal, sent, steps, count);
+    };
   }
 
   @Override

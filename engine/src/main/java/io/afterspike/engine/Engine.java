@@ -185,11 +185,25 @@ public interface Engine<B> extends AutoCloseable {
   void crossEntropy(int classes, float scale, B output, B labels, B learningSignal, B loss);
 
   /**
-   * One reverse step of the offline forms: {@code A = c∘A + g∘F}.
+   * The offline forms' pass over a whole sequence of one layer, from the last step to the first,
+   * with c = λ(1 − Vth·g) and A = F = 0 after the last step: see {@code ReversePassReference}.
    *
-   * @param adjoint A, modified
+   * <pre>
+   *   BPTT         A = gδ + cA(t+1)
+   *   OSTL         A = gδ + cA(t+1)                    h = δ∘g
+   *   OTPE         F = δ + λF(t+1),  A = gF + cA(t+1)  h = δ∘ḡ
+   *   OTTT         A = h + λA(t+1)                     h = δ∘g
+   *   APPROX_OTPE  F = h + λF(t+1),  A = F + λA(t+1)   h = δ∘ḡ
+   * </pre>
+   *
+   * @param steps how many time steps, at least 1
+   * @param surrogate g, [steps][batch·post]; not used by APPROX_OTPE
+   * @param learningSignal δ, [steps][batch·post], replaced by A
+   * @param sent ḡ for OTPE and APPROX_OTPE, [steps][batch·post], replaced by h; overwritten with h
+   *     by OSTL and OTTT; BPTT does not touch it, there it may be {@code learningSignal}
    */
-  void reverseStep(B retention, B surrogate, B learningSignal, B adjoint);
+  void reversePass(
+      ReverseRule rule, LifParameters lif, int steps, B surrogate, B learningSignal, B sent);
 
   /**
    * Real-time recurrent learning, one layer: see {@code SensitivityReference}.

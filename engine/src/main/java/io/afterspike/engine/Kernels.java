@@ -41,7 +41,8 @@ interface Kernels<B> {
 
   void crossEntropy(int classes, float scale, B output, B labels, B learningSignal, B loss);
 
-  void reverseStep(B retention, B surrogate, B learningSignal, B adjoint);
+  void reversePass(
+      ReverseRule rule, LifParameters lif, int steps, B surrogate, B learningSignal, B sent);
 
   void sensitivityStep(
       LayerShape shape,

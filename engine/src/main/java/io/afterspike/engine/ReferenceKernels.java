@@ -15,7 +15,7 @@ import io.afterspike.kernels.reference.ProductReference;
 import io.afterspike.kernels.reference.ProjectionReference;
 import io.afterspike.kernels.reference.ReadoutReference;
 import io.afterspike.kernels.reference.RetentionReference;
-import io.afterspike.kernels.reference.ReverseReference;
+import io.afterspike.kernels.reference.ReversePassReference;
 import io.afterspike.kernels.reference.SensitivityReference;
 import io.afterspike.kernels.reference.SgdReference;
 
@@ -208,9 +208,31 @@ final class ReferenceKernels implements ArrayKernels {
   }
 
   @Override
-  public void reverseStep(
-      float[] retention, float[] surrogate, float[] learningSignal, float[] adjoint) {
-    ReverseReference.step(retention, surrogate, learningSignal, adjoint, 0, adjoint.length);
+  public void reversePass(
+      ReverseRule rule,
+      LifParameters lif,
+      int steps,
+      float[] surrogate,
+      float[] learningSignal,
+      float[] sent) {
+    int size = learningSignal.length / steps;
+    float leak = lif.leak();
+    float threshold = lif.threshold();
+    switch (rule) {
+      case BPTT ->
+          ReversePassReference.bptt(
+              leak, threshold, surrogate, learningSignal, steps, size, 0, size);
+      case OSTL ->
+          ReversePassReference.ostl(
+              leak, threshold, surrogate, learningSignal, sent, steps, size, 0, size);
+      case OTPE ->
+          ReversePassReference.otpe(
+              leak, threshold, surrogate, learningSignal, sent, steps, size, 0, size);
+      case OTTT ->
+          ReversePassReference.ottt(leak, surrogate, learningSignal, sent, steps, size, 0, size);
+      case APPROX_OTPE ->
+          ReversePassReference.approxOtpe(leak, learningSignal, sent, steps, size, 0, size);
+    }
   }
 
   @Override

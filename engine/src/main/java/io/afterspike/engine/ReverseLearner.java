@@ -15,62 +15,64 @@ import java.util.List;
  *   Approx: A' = h + λA'(t+1),  A = A' + λA(t+1)  h = δḡ
  * </pre>
  *
- * The bias gradient is Σ A, for OTTT and Approx OTPE Σ h unless their bias is traced.
+ * What happened is kept as whole sequences, so that each layer takes one pass, one projection and
+ * one outer product, whose inner index runs over the steps and in each over the samples. The bias
+ * gradient is Σ A, for OTTT and Approx OTPE Σ h unless their bias is traced.
  */
 final class ReverseLearner<B> implements Learner<B> {
   private final Engine<B> engine;
   private final NetworkSpec spec;
   private final List<Layer<B>> layers;
-  private final B ones;
-  private final Buffers<B> buffers;
 
-  /** The network's input at each step; spikes, surrogates and learning signals of each layer. */
-  private final List<B> inputs = new ArrayList<>();
+  /** A one for each sample and step: the input of the biases. */
+  private final SequenceBuffer<B> ones;
 
-  private final List<List<B>> spikes = new ArrayList<>();
-  private final List<List<B>> surrogates = new ArrayList<>();
-  private final List<List<B>> sent = new ArrayList<>();
-  private final List<List<B>> signals = new ArrayList<>();
+  /** The network's input at each step; spikes and surrogates of each layer. */
+  private final SequenceBuffer<B> inputs;
+
+  private final List<SequenceBuffer<B>> spikes = new ArrayList<>();
+  private final List<SequenceBuffer<B>> surrogates = new ArrayList<>();
+
+  /** ḡ of the layers that send it, then h; none for BPTT. */
+  private final List<SequenceBuffer<B>> sent = new ArrayList<>();
+
+  /** δ, then A; only the output layer's is there before the reverse pass. */
+  private final List<SequenceBuffer<B>> signals = new ArrayList<>();
 
   /** ḡ and its weight, for the layers that send it. */
   private final List<B> meanSurrogates = new ArrayList<>();
 
   private float meanWeight;
-
-  /** Running values of the reverse pass, per layer: c, F or A', A. */
-  private final List<B> retentions = new ArrayList<>();
-
-  private final List<B> filtered = new ArrayList<>();
-  private final List<B> adjoints = new ArrayList<>();
   private int steps;
+
+  /** How many steps the sequences have room for. */
+  private int room;
 
   ReverseLearner(Engine<B> engine, Buffers<B> buffers, NetworkSpec spec, List<Layer<B>> layers) {
     this.engine = engine;
-    this.buffers = buffers;
     this.spec = spec;
     this.layers = layers;
-    this.ones = buffers.allocate(spec.batch());
-    engine.fill(ones, 1f);
-    for (Layer<B> layer : layers) {
-      int outputs = layer.shape.outputs();
-      spikes.add(new ArrayList<>());
-      surrogates.add(new ArrayList<>());
-      sent.add(new ArrayList<>());
-      signals.add(new ArrayList<>());
+    ones = new SequenceBuffer<>(engine, buffers, spec.batch());
+    inputs = new SequenceBuffer<>(engine, buffers, spec.shape(0).inputs());
+    for (int l = 0; l < layers.size(); l++) {
+      int outputs = layers.get(l).shape.outputs();
+      spikes.add(new SequenceBuffer<>(engine, buffers, outputs));
+      surrogates.add(new SequenceBuffer<>(engine, buffers, outputs));
+      signals.add(new SequenceBuffer<>(engine, buffers, outputs));
+      sent.add(
+          rule(l) == ReverseRule.BPTT
+              ? signals.get(l)
+              : new SequenceBuffer<>(engine, buffers, outputs));
       meanSurrogates.add(buffers.allocate(outputs));
-      retentions.add(buffers.allocate(outputs));
-      filtered.add(buffers.allocate(outputs));
-      adjoints.add(buffers.allocate(outputs));
     }
   }
 
-  private LayerRule rule(int layer) {
-    return spec.rule().layerRule(layer, layers.size());
+  private ReverseRule rule(int layer) {
+    return ReverseRule.of(spec.rule().layerRule(layer, layers.size()));
   }
 
   private boolean sendsMean(int layer) {
-    LayerRule rule = rule(layer);
-    return rule != null && rule.sendsMeanSurrogate();
+    return rule(layer) == ReverseRule.OTPE || rule(layer) == ReverseRule.APPROX_OTPE;
   }
 
   @Override
@@ -82,98 +84,88 @@ final class ReverseLearner<B> implements Learner<B> {
 
   @Override
   public void step(B input) {
-    growTo(steps + 1);
-    engine.copy(input, 0, inputs.get(steps), 0, engine.length(input));
+    makeRoom();
+    inputs.keep(steps, input);
     meanWeight = Math.fma(spec.lif().leak(), meanWeight, 1f);
     for (int l = 0; l < layers.size(); l++) {
       Layer<B> layer = layers.get(l);
-      keep(layer.spikes, spikes.get(l).get(steps));
-      keep(layer.surrogate, surrogates.get(l).get(steps));
+      spikes.get(l).keep(steps, layer.spikes);
+      surrogates.get(l).keep(steps, layer.surrogate);
       if (sendsMean(l)) {
         engine.meanSurrogateStep(1f / meanWeight, layer.surrogate, meanSurrogates.get(l));
-        keep(meanSurrogates.get(l), sent.get(l).get(steps));
+        sent.get(l).keep(steps, meanSurrogates.get(l));
       }
     }
     int top = layers.size() - 1;
-    keep(layers.get(top).learningSignal, signals.get(top).get(steps));
+    signals.get(top).keep(steps, layers.get(top).learningSignal);
     steps++;
   }
 
-  private void keep(B source, B destination) {
-    engine.copy(source, 0, destination, 0, engine.length(source));
+  /** For one more step: the first time for as many as are expected, then for twice as many. */
+  private void makeRoom() {
+    if (steps == room) {
+      int most = longest();
+      if (steps == most) {
+        throw new IllegalStateException(
+            "sequence: expected at most " + most + " steps of this network offline, found more");
+      }
+      int wanted = room == 0 ? Math.max(1, spec.sequenceLength()) : (int) Math.min(2L * room, most);
+      resize(Math.min(wanted, most), steps);
+    }
   }
 
-  private void growTo(int length) {
-    while (inputs.size() < length) {
-      inputs.add(buffers.allocate(layers.get(0).shape.inputs()));
-      for (int l = 0; l < layers.size(); l++) {
-        int outputs = layers.get(l).shape.outputs();
-        spikes.get(l).add(buffers.allocate(outputs));
-        surrogates.get(l).add(buffers.allocate(outputs));
-        sent.get(l).add(buffers.allocate(outputs));
-        signals.get(l).add(buffers.allocate(outputs));
+  /** How many steps of the widest layer fit into one buffer. */
+  private int longest() {
+    int widest = spec.shape(0).inputs();
+    for (Layer<B> layer : layers) {
+      widest = Math.max(widest, layer.shape.outputs());
+    }
+    return (Integer.MAX_VALUE - 8) / widest;
+  }
+
+  private void resize(int length, int kept) {
+    ones.resize(length, 0);
+    engine.fill(ones.values(), 1f);
+    inputs.resize(length, kept);
+    for (int l = 0; l < layers.size(); l++) {
+      spikes.get(l).resize(length, kept);
+      surrogates.get(l).resize(length, kept);
+      signals.get(l).resize(length, kept);
+      if (rule(l) != ReverseRule.BPTT) {
+        sent.get(l).resize(length, kept);
       }
     }
+    room = length;
   }
 
   @Override
   public void endSequence() {
+    if (room != steps) {
+      resize(steps, steps); // operations take whole buffers; sequences of one length stay so
+    }
     for (int l = layers.size() - 1; l >= 0; l--) {
-      reverse(l);
-      accumulate(l);
-    }
-  }
-
-  /**
-   * From the last step to the first: replaces the kept signals by A(t), and the kept ḡ by h(t),
-   * which goes down to the layer below.
-   */
-  private void reverse(int l) {
-    Layer<B> layer = layers.get(l);
-    LayerRule rule = rule(l);
-    float leak = spec.lif().leak();
-    B retention = retentions.get(l);
-    B filter = filtered.get(l);
-    B adjoint = adjoints.get(l);
-    engine.fill(filter, 0f);
-    engine.fill(adjoint, 0f);
-    for (int t = steps - 1; t >= 0; t--) {
-      B signal = signals.get(l).get(t);
-      B surrogate = surrogates.get(l).get(t);
-      B factor = sent.get(l).get(t);
-      engine.multiply(signal, sendsMean(l) ? factor : surrogate, factor);
-      if (rule == LayerRule.OTTT) {
-        engine.leakySumStep(leak, factor, adjoint);
-      } else if (rule == LayerRule.APPROX_OTPE) {
-        engine.leakySumStep(leak, factor, filter);
-        engine.leakySumStep(leak, filter, adjoint);
-      } else {
-        if (rule == LayerRule.OTPE) {
-          engine.leakySumStep(leak, signal, filter);
-        }
-        engine.retention(spec.lif(), surrogate, retention);
-        engine.reverseStep(retention, surrogate, rule == LayerRule.OTPE ? filter : signal, adjoint);
-      }
-      keep(adjoint, signal);
-      if (l > 0) {
-        B below = signals.get(l - 1).get(t);
-        engine.project(layer.shape, rule == null ? adjoint : factor, layer.weights, below);
-      }
-    }
-  }
-
-  private void accumulate(int l) {
-    Layer<B> layer = layers.get(l);
-    LayerRule rule = rule(l);
-    boolean plainBias = rule != null && !rule.hasMatrixTrace() && !spec.tracedBias();
-    LayerShape biasShape = new LayerShape(layer.shape.batch(), 1, layer.shape.post());
-    for (int t = 0; t < steps; t++) {
-      B input = l == 0 ? inputs.get(t) : spikes.get(l - 1).get(t);
-      B adjoint = signals.get(l).get(t);
-      engine.outerProduct(layer.shape, input, adjoint, layer.weightGradient);
+      Layer<B> layer = layers.get(l);
+      int samples = Math.multiplyExact(steps, layer.shape.batch());
+      LayerShape all = new LayerShape(samples, layer.shape.pre(), layer.shape.post());
+      B signal = signals.get(l).values();
+      B factor = sent.get(l).values();
+      engine.reversePass(rule(l), spec.lif(), steps, surrogates.get(l).values(), signal, factor);
+      B input = l == 0 ? inputs.values() : spikes.get(l - 1).values();
+      engine.outerProduct(all, input, signal, layer.weightGradient);
       engine.outerProduct(
-          biasShape, ones, plainBias ? sent.get(l).get(t) : adjoint, layer.biasGradient);
+          new LayerShape(samples, 1, layer.shape.post()),
+          ones.values(),
+          plainBias(l) ? factor : signal,
+          layer.biasGradient);
+      if (l > 0) {
+        engine.project(all, factor, layer.weights, signals.get(l - 1).values());
+      }
     }
+  }
+
+  private boolean plainBias(int layer) {
+    return (rule(layer) == ReverseRule.OTTT || rule(layer) == ReverseRule.APPROX_OTPE)
+        && !spec.tracedBias();
   }
 
   @Override
@@ -199,18 +191,19 @@ final class ReverseLearner<B> implements Learner<B> {
     for (int l = 0; l < layers.size(); l++) {
       in.buffer("meanSurrogate." + l, meanSurrogates.get(l));
     }
-    for (int t = 0; t < steps; t++) {
-      growTo(t + 1); // one by one: a state that claims more steps than it has ends there
-      in.buffer("input." + t, inputs.get(t));
+    int saved = steps;
+    for (steps = 0; steps < saved; steps++) {
+      makeRoom(); // little by little: a state that claims more steps than it has ends there
+      inputs.visit(in, "input." + steps, steps);
       for (int l = 0; l < layers.size(); l++) {
-        in.buffer("spikes." + l + "." + t, spikes.get(l).get(t));
-        in.buffer("surrogate." + l + "." + t, surrogates.get(l).get(t));
+        spikes.get(l).visit(in, "spikes." + l + "." + steps, steps);
+        surrogates.get(l).visit(in, "surrogate." + l + "." + steps, steps);
         if (sendsMean(l)) { // else it is computed in the reverse pass
-          in.buffer("sent." + l + "." + t, sent.get(l).get(t));
+          sent.get(l).visit(in, "sent." + l + "." + steps, steps);
         }
       }
       int top = layers.size() - 1;
-      in.buffer("learningSignal." + t, signals.get(top).get(t));
+      signals.get(top).visit(in, "learningSignal." + steps, steps);
     }
   }
 }

@@ -16,7 +16,7 @@ import io.afterspike.kernels.cpu.ProductKernel;
 import io.afterspike.kernels.cpu.ProjectionKernel;
 import io.afterspike.kernels.cpu.ReadoutKernel;
 import io.afterspike.kernels.cpu.RetentionKernel;
-import io.afterspike.kernels.cpu.ReverseKernel;
+import io.afterspike.kernels.cpu.ReversePassKernel;
 import io.afterspike.kernels.cpu.SensitivityKernel;
 import io.afterspike.kernels.cpu.SgdKernel;
 
@@ -30,9 +30,13 @@ final class VectorKernels implements ArrayKernels {
   /** One scratch array a thread, as long as the operation needs most. */
   private final float[][] scratch;
 
+  /** As {@code scratch}, of whole numbers. */
+  private final int[][] events;
+
   VectorKernels(int threads) {
     team = new WorkerTeam(threads);
     scratch = new float[threads][0];
+    events = new int[threads][0];
   }
 
   WorkerTeam team() {
@@ -239,15 +243,18 @@ final class VectorKernels implements ArrayKernels {
 
   @Override
   public void outerProduct(LayerShape shape, float[] input, float[] factor, float[] gradient) {
+    int batch = shape.batch();
     team.run(
         shape.pre(),
-        gradient.length,
+        (long) batch * gradient.length,
         (worker, from, to) ->
             OuterProductKernel.accumulate(
                 input,
                 factor,
                 gradient,
-                shape.batch(),
+                scratch(worker, OuterProductKernel.scratchLength(batch, to - from)),
+                events(worker, OuterProductKernel.eventsLength(batch, to - from)),
+                batch,
                 shape.pre(),
                 shape.post(),
                 from,
@@ -316,6 +323,13 @@ final class VectorKernels implements ArrayKernels {
                 to));
   }
 
+  private int[] events(int worker, int length) {
+    if (events[worker].length < length) {
+      events[worker] = new int[length];
+    }
+    return events[worker];
+  }
+
   private float[] scratch(int worker, int length) {
     if (scratch[worker].length < length) {
       scratch[worker] = new float[length];
@@ -324,13 +338,39 @@ final class VectorKernels implements ArrayKernels {
   }
 
   @Override
-  public void reverseStep(
-      float[] retention, float[] surrogate, float[] learningSignal, float[] adjoint) {
+  public void reversePass(
+      ReverseRule rule,
+      LifParameters lif,
+      int steps,
+      float[] surrogate,
+      float[] learningSignal,
+      float[] sent) {
+    int size = learningSignal.length / steps;
+    float leak = lif.leak();
+    float threshold = lif.threshold();
     team.run(
-        adjoint.length,
-        adjoint.length,
-        (worker, from, to) ->
-            ReverseKernel.step(retention, surrogate, learningSignal, adjoint, from, to));
+        size,
+        learningSignal.length,
+        (worker, from, to) -> {
+          float[] own = scratch(worker, ReversePassKernel.SCRATCH);
+          switch (rule) {
+            case BPTT ->
+                ReversePassKernel.bptt(
+                    leak, threshold, surrogate, learningSignal, own, steps, size, from, to);
+            case OSTL ->
+                ReversePassKernel.ostl(
+                    leak, threshold, surrogate, learningSignal, sent, own, steps, size, from, to);
+            case OTPE ->
+                ReversePassKernel.otpe(
+                    leak, threshold, surrogate, learningSignal, sent, own, steps, size, from, to);
+            case OTTT ->
+                ReversePassKernel.ottt(
+                    leak, surrogate, learningSignal, sent, own, steps, size, from, to);
+            case APPROX_OTPE ->
+                ReversePassKernel.approxOtpe(
+                    leak, learningSignal, sent, own, steps, size, from, to);
+          }
+        });
   }
 
   @Override

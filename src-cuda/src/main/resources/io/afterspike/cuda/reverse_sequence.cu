@@ -8,7 +8,7 @@
 //   Approx:  A' = h + leak A'(t+1), A = A' + leak A(t+1)     sends factor = h = d m
 //
 // with d the learning signal, g the surrogate, m the mean surrogate, c = leak * (1 - threshold *
-// g), and the bits of multiply, leaky_sum_step, retention and reverse_step. All arrays are
+// g), in the roundings of ReversePassReference. All arrays are
 // [steps][count], count = batch * post; adjoint receives A and may be learning_signal, factor may
 // be mean_surrogate. One thread takes a neuron of a sample through all steps; the step before is
 // fetched meanwhile.

@@ -2,6 +2,7 @@ package io.afterspike.bench.kernels;
 
 import io.afterspike.bench.limits.WorkCount;
 import io.afterspike.bench.step.OperationWork;
+import io.afterspike.engine.ReverseRule;
 import io.afterspike.kernels.cpu.AdamaxKernel;
 import io.afterspike.kernels.cpu.HistoryFactorKernel;
 import io.afterspike.kernels.cpu.LeakySumKernel;
@@ -9,7 +10,7 @@ import io.afterspike.kernels.cpu.LifKernel;
 import io.afterspike.kernels.cpu.MeanSurrogateKernel;
 import io.afterspike.kernels.cpu.ProductKernel;
 import io.afterspike.kernels.cpu.RetentionKernel;
-import io.afterspike.kernels.cpu.ReverseKernel;
+import io.afterspike.kernels.cpu.ReversePassKernel;
 import io.afterspike.kernels.cpu.SgdKernel;
 import io.afterspike.kernels.cpu.SineSeriesKernel;
 import io.afterspike.kernels.reference.AdamaxReference;
@@ -19,7 +20,7 @@ import io.afterspike.kernels.reference.LifReference;
 import io.afterspike.kernels.reference.MeanSurrogateReference;
 import io.afterspike.kernels.reference.ProductReference;
 import io.afterspike.kernels.reference.RetentionReference;
-import io.afterspike.kernels.reference.ReverseReference;
+import io.afterspike.kernels.reference.ReversePassReference;
 import io.afterspike.kernels.reference.SgdReference;
 import io.afterspike.kernels.reference.SineSeriesReference;
 import java.util.List;
@@ -29,6 +30,9 @@ import java.util.function.Function;
 /** Trials of the kernels that work element by element. */
 final class ElementTrials {
   private static final float LEAK = 0.9526f;
+
+  /** Steps of a sequence. */
+  private static final int STEPS = 16;
 
   /** Sines of one element of a series. */
   private static final int TERMS = 16;
@@ -47,7 +51,7 @@ final class ElementTrials {
     trials.put("HistoryFactorKernel.stepOtpe", size -> otpeFactor(size.elements()));
     trials.put("ProductKernel.multiply", size -> multiply(size.elements()));
     trials.put("ProductKernel.scale", size -> scale(size.elements()));
-    trials.put("ReverseKernel.step", size -> reverse(size.elements()));
+    trials.put("ReversePassKernel.otpe", size -> reverse(size.elements()));
     trials.put("AdamaxKernel.apply", size -> adamax(size.elements()));
     trials.put("SgdKernel.apply", size -> sgd(size.elements()));
     trials.put("SineSeriesKernel.multiply", size -> sines(size.elements() / TERMS));
@@ -144,16 +148,20 @@ final class ElementTrials {
   }
 
   private static KernelTrial reverse(int n) {
+    int size = n / STEPS;
+    int elements = size * STEPS;
     Operands make = new Operands();
-    float[] retention = make.between(0, 0.95, n);
-    float[] surrogate = make.between(0, 1, n);
-    float[] signal = make.between(-1, 1, n);
-    float[] adjoint = make.between(-1, 1, n);
+    float[] surrogate = make.between(0, 1, elements);
+    float[] signal = make.between(-1, 1, elements);
+    float[] sent = make.between(0, 1, elements);
+    float[] scratch = new float[ReversePassKernel.SCRATCH];
     return new KernelTrial(
-        OperationWork.reverseStep(n),
-        () -> ReverseKernel.step(retention, surrogate, signal, adjoint, 0, n),
-        () -> ReverseReference.step(retention, surrogate, signal, adjoint, 0, n),
-        List.of(adjoint));
+        OperationWork.reversePass(ReverseRule.OTPE, elements),
+        () ->
+            ReversePassKernel.otpe(
+                LEAK, 1f, surrogate, signal, sent, scratch, STEPS, size, 0, size),
+        () -> ReversePassReference.otpe(LEAK, 1f, surrogate, signal, sent, STEPS, size, 0, size),
+        List.of(signal, sent));
   }
 
   private static KernelTrial adamax(int n) {

@@ -1,13 +1,11 @@
 package io.afterspike.bench.kernels;
 
-import io.afterspike.bench.limits.WorkCount;
 import io.afterspike.bench.step.OperationWork;
 import io.afterspike.engine.LayerShape;
 import io.afterspike.kernels.cpu.CurrentKernel;
 import io.afterspike.kernels.cpu.OuterProductKernel;
 import io.afterspike.kernels.cpu.ProjectionKernel;
 import io.afterspike.kernels.cpu.ReadoutKernel;
-import io.afterspike.kernels.cpu.TransposeKernel;
 import io.afterspike.kernels.reference.CurrentReference;
 import io.afterspike.kernels.reference.OuterProductReference;
 import io.afterspike.kernels.reference.ProjectionReference;
@@ -30,7 +28,6 @@ final class LayerTrials {
       trials.put("OuterProductKernel.accumulate" + share, size -> outer(size.shape(), density));
     }
     trials.put("ProjectionKernel.project", size -> project(size.shape()));
-    trials.put("TransposeKernel.transpose", size -> transpose(size.shape()));
     trials.put("ReadoutKernel.crossEntropy", size -> readout(size.shape().batch()));
   }
 
@@ -58,11 +55,13 @@ final class LayerTrials {
     float[] input = make.spikes(density, shape.inputs());
     float[] factor = make.between(-1, 1, shape.outputs());
     float[] gradient = make.between(-1, 1, shape.weights());
+    float[] scratch = new float[OuterProductKernel.scratchLength(batch, pre)];
+    int[] events = new int[OuterProductKernel.eventsLength(batch, pre)];
     return new KernelTrial(
         OperationWork.outerProduct(shape, Operands.nonzero(input)),
         () ->
             OuterProductKernel.accumulate(
-                input, factor, gradient, batch, pre, post, 0, pre, 0, post),
+                input, factor, gradient, scratch, events, batch, pre, post, 0, pre, 0, post),
         () ->
             OuterProductReference.accumulate(
                 input, factor, gradient, batch, pre, post, 0, pre, 0, post),
@@ -84,22 +83,6 @@ final class LayerTrials {
             ProjectionKernel.project(factor, weights, signal, scratch, pre, post, 0, batch, 0, pre),
         () -> ProjectionReference.project(factor, weights, signal, pre, post, 0, batch, 0, pre),
         List.of(signal));
-  }
-
-  private static KernelTrial transpose(LayerShape shape) {
-    int pre = shape.pre();
-    int post = shape.post();
-    float[] source = new Operands().between(-1, 1, shape.weights());
-    float[] transposed = new float[shape.weights()];
-    return new KernelTrial(
-        WorkCount.ofFloats(0, shape.weights(), shape.weights()),
-        () -> TransposeKernel.transpose(source, 0, post, transposed, 0, pre, pre, post),
-        () -> {
-          for (int k = 0; k < source.length; k++) {
-            transposed[k % post * pre + k / post] = source[k];
-          }
-        },
-        List.of(transposed));
   }
 
   private static KernelTrial readout(int batch) {

@@ -2,6 +2,7 @@ package io.afterspike.bench.step;
 
 import io.afterspike.bench.limits.WorkCount;
 import io.afterspike.engine.LayerShape;
+import io.afterspike.engine.ReverseRule;
 
 /**
  * What each operation of an engine has to do, counted from its definition: B samples, N = pre·post
@@ -106,9 +107,19 @@ public final class OperationWork {
     return WorkCount.ofFloats((EXPONENTIAL + 5.0) * n, n + samples, n + samples);
   }
 
-  /** {@code reverseStep}: a product and a multiply-add. */
-  public static WorkCount reverseStep(long n) {
-    return WorkCount.ofFloats(3.0 * n, 3 * n, n);
+  /**
+   * {@code reversePass}: retention 3, the recurrences 3 and 2 more for a filter, what is sent 1.
+   *
+   * @param n the elements of all steps
+   */
+  public static WorkCount reversePass(ReverseRule rule, long n) {
+    return switch (rule) {
+      case BPTT -> WorkCount.ofFloats(6.0 * n, 2 * n, n);
+      case OSTL -> WorkCount.ofFloats(7.0 * n, 2 * n, 2 * n);
+      case OTPE -> WorkCount.ofFloats(9.0 * n, 3 * n, 2 * n);
+      case OTTT -> WorkCount.ofFloats(3.0 * n, 2 * n, 2 * n);
+      case APPROX_OTPE -> WorkCount.ofFloats(5.0 * n, 2 * n, 2 * n);
+    };
   }
 
   /** {@code sensitivityStep}: per neuron and parameter 2·pre for those below and six more. */

@@ -7,6 +7,7 @@ import io.afterspike.engine.LifParameters;
 import io.afterspike.engine.Network;
 import io.afterspike.engine.NetworkSpec;
 import io.afterspike.engine.OptimizerSpec;
+import io.afterspike.engine.ReverseRule;
 import io.afterspike.engine.TraceSpec;
 import io.afterspike.engine.Traces;
 import java.util.Objects;
@@ -256,10 +257,12 @@ public final class TimedEngine<B> implements Engine<B> {
   }
 
   @Override
-  public void reverseStep(B retention, B surrogate, B learningSignal, B adjoint) {
+  public void reversePass(
+      ReverseRule rule, LifParameters lif, int steps, B surrogate, B learningSignal, B sent) {
     begin();
-    timed.reverseStep(retention, surrogate, learningSignal, adjoint);
-    end("reverseStep", adjoint, OperationWork.reverseStep(timed.length(adjoint)));
+    timed.reversePass(rule, lif, steps, surrogate, learningSignal, sent);
+    long elements = timed.length(learningSignal);
+    end("reversePass", learningSignal, OperationWork.reversePass(rule, elements));
   }
 
   @Override

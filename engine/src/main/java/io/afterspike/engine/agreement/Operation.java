@@ -4,6 +4,7 @@ import io.afterspike.engine.Engine;
 import io.afterspike.engine.LayerShape;
 import io.afterspike.engine.LifParameters;
 import io.afterspike.engine.OptimizerSpec;
+import io.afterspike.engine.ReverseRule;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -231,15 +232,17 @@ public enum Operation {
       return () -> o.engine.crossEntropy(classes, scale, output, labels, learningSignal, loss);
     }
   },
-  /** {@link Engine#reverseStep}. */
-  REVERSE_STEP("reverseStep") {
+  /** {@link Engine#reversePass} of any rule, from 1 to 4 steps. */
+  REVERSE_PASS("reversePass") {
     @Override
     <B> Runnable bind(Operands<B> o, LayerShape s) {
-      B retention = o.values("retention", s.outputs());
-      B surrogate = o.surrogates("surrogate", s.outputs());
-      B learningSignal = o.values("learningSignal", s.outputs());
-      B adjoint = o.values("adjoint", s.outputs());
-      return () -> o.engine.reverseStep(retention, surrogate, learningSignal, adjoint);
+      ReverseRule rule = ReverseRule.values()[o.random.nextInt(ReverseRule.values().length)];
+      int steps = o.random.nextInt(1, 5);
+      LifParameters lif = lif(o.random);
+      B surrogate = o.surrogates("surrogate", steps * s.outputs());
+      B learningSignal = o.values("learningSignal", steps * s.outputs());
+      B sent = o.surrogates("sent", steps * s.outputs());
+      return () -> o.engine.reversePass(rule, lif, steps, surrogate, learningSignal, sent);
     }
   },
   /** {@link Engine#sensitivityStep}, with at most 3 samples, 7 inputs and 13 neurons. */

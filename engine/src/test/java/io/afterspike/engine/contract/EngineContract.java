@@ -167,11 +167,11 @@ public interface EngineContract<B> {
     agrees(new OperationCase(Operation.CROSS_ENTROPY, shape, style, seed));
   }
 
-  /** A step back in time. */
+  /** The pass back in time. */
   @Property(tries = TRIES)
-  default void reverseSteps(
+  default void reversePasses(
       @ForAll("shapes") LayerShape shape, @ForAll Style style, @ForAll long seed) {
-    agrees(new OperationCase(Operation.REVERSE_STEP, shape, style, seed));
+    agrees(new OperationCase(Operation.REVERSE_PASS, shape, style, seed));
   }
 
   /** Real-time recurrent learning. */
@@ -439,7 +439,7 @@ public interface EngineContract<B> {
         Operation.OTPE_TRACE_STEP,
         Operation.OSTL_FACTOR_STEP,
         Operation.OTPE_FACTOR_STEP,
-        Operation.REVERSE_STEP,
+        Operation.REVERSE_PASS,
         Operation.SENSITIVITY_STEP,
         Operation.APPLY_ADAMAX);
   }

@@ -16,6 +16,7 @@ import io.afterspike.engine.Engine;
 import io.afterspike.engine.LayerShape;
 import io.afterspike.engine.LifParameters;
 import io.afterspike.engine.OptimizerSpec;
+import io.afterspike.engine.ReverseRule;
 import io.afterspike.engine.oracle.BoundedValue;
 import java.util.Arrays;
 
@@ -362,14 +363,39 @@ final class BoundedEngine implements Engine<BoundedValue[]> {
   }
 
   @Override
-  public void reverseStep(
-      BoundedValue[] retention,
+  public void reversePass(
+      ReverseRule rule,
+      LifParameters lif,
+      int steps,
       BoundedValue[] surrogate,
       BoundedValue[] learningSignal,
-      BoundedValue[] adjoint) {
-    for (int j = 0; j < adjoint.length; j++) {
-      BoundedValue added = product(surrogate[j], learningSignal[j]);
-      adjoint[j] = flushed(fma(retention[j], adjoint[j], added));
+      BoundedValue[] sent) {
+    int size = learningSignal.length / steps;
+    BoundedValue lambda = BoundedValue.exact(lif.leak());
+    boolean sendsMean = rule == ReverseRule.OTPE || rule == ReverseRule.APPROX_OTPE;
+    for (int j = 0; j < size; j++) {
+      BoundedValue f = ZERO;
+      BoundedValue a = ZERO;
+      for (int k = (steps - 1) * size + j; k >= 0; k -= size) {
+        BoundedValue signal = learningSignal[k];
+        BoundedValue h = product(signal, sendsMean ? sent[k] : surrogate[k]);
+        switch (rule) {
+          case OTTT -> a = flushed(fma(lambda, a, h));
+          case APPROX_OTPE -> {
+            f = flushed(fma(lambda, f, h));
+            a = flushed(fma(lambda, a, f));
+          }
+          default -> {
+            f = rule == ReverseRule.OTPE ? flushed(fma(lambda, f, signal)) : signal;
+            BoundedValue kept = fma(BoundedValue.exact(-lif.threshold()), surrogate[k], ONE);
+            a = flushed(fma(product(lambda, kept), a, product(surrogate[k], f)));
+          }
+        }
+        learningSignal[k] = a;
+        if (rule != ReverseRule.BPTT) {
+          sent[k] = h;
+        }
+      }
     }
   }
 

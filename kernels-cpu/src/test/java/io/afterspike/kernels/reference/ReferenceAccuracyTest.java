@@ -142,18 +142,50 @@ class ReferenceAccuracyTest {
   }
 
   @Test
-  void reverse() {
-    Ratio ratio = new Ratio("reverse");
-    float[] retention = uniform(N, 0, 1);
-    float[] surrogate = uniform(N, 0, 1);
-    float[] signal = uniform(N, -1, 1);
-    float[] before = uniform(N, -1, 1);
-    float[] adjoint = before.clone();
-    ReverseReference.step(retention, surrogate, signal, adjoint, 0, N);
+  void reversePasses() {
+    Ratio ratio = new Ratio("reverse passes");
+    int steps = 5;
+    float[] surrogate = uniform(steps * N, 0, 1);
+    float[] mean = uniform(steps * N, 0, 1);
+    float[] signal = uniform(steps * N, -1, 1);
+    float leak = 0.9f;
+    float[][] adjoints = new float[5][];
+    float[][] sent = new float[5][];
+    for (int rule = 0; rule < 5; rule++) {
+      adjoints[rule] = signal.clone();
+      sent[rule] = mean.clone();
+    }
+    ReversePassReference.bptt(leak, 0.8f, surrogate, adjoints[0], steps, N, 0, N);
+    ReversePassReference.ostl(leak, 0.8f, surrogate, adjoints[1], sent[1], steps, N, 0, N);
+    ReversePassReference.otpe(leak, 0.8f, surrogate, adjoints[2], sent[2], steps, N, 0, N);
+    ReversePassReference.ottt(leak, surrogate, adjoints[3], sent[3], steps, N, 0, N);
+    ReversePassReference.approxOtpe(leak, adjoints[4], sent[4], steps, N, 0, N);
+    Bounded l = Bounded.of(leak);
     for (int j = 0; j < N; j++) {
-      Bounded entering = Bounded.of(surrogate[j]).times(Bounded.of(signal[j]));
-      Bounded a = Bounded.of(retention[j]).timesPlus(Bounded.of(before[j]), entering);
-      ratio.add("adjoint", j, a.flushed(), adjoint[j]);
+      Bounded[] a = new Bounded[5];
+      Arrays.fill(a, Bounded.of(0f));
+      Bounded otpe = a[0];
+      Bounded approx = a[0];
+      for (int k = (steps - 1) * N + j; k >= 0; k -= N) {
+        Bounded g = Bounded.of(surrogate[k]);
+        Bounded d = Bounded.of(signal[k]);
+        Bounded c = l.times(Bounded.of(-0.8f).timesPlus(g, Bounded.of(1f)));
+        Bounded h = d.times(Bounded.of(mean[k]));
+        otpe = l.timesPlus(otpe, d).flushed();
+        approx = l.timesPlus(approx, h).flushed();
+        a[0] = c.timesPlus(a[0], g.times(d)).flushed();
+        a[1] = a[0];
+        a[2] = c.timesPlus(a[2], g.times(otpe)).flushed();
+        a[3] = l.timesPlus(a[3], g.times(d)).flushed();
+        a[4] = l.timesPlus(a[4], approx).flushed();
+        for (int rule = 0; rule < 5; rule++) {
+          ratio.add("adjoint " + rule, k, a[rule], adjoints[rule][k]);
+        }
+        ratio.add("sent by ostl", k, d.times(g), sent[1][k]);
+        ratio.add("sent by otpe", k, h, sent[2][k]);
+        ratio.add("sent by ottt", k, d.times(g), sent[3][k]);
+        ratio.add("sent by approx", k, h, sent[4][k]);
+      }
     }
     ratio.check();
   }

@@ -10,7 +10,6 @@ import io.afterspike.kernels.reference.LifReference;
 import io.afterspike.kernels.reference.MeanSurrogateReference;
 import io.afterspike.kernels.reference.ProductReference;
 import io.afterspike.kernels.reference.RetentionReference;
-import io.afterspike.kernels.reference.ReverseReference;
 import io.afterspike.kernels.reference.SgdReference;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -214,23 +213,6 @@ class ElementwiseTest {
           gpu.run("scale_f32", factor, product, (long) n);
           same("scaled", expected, product);
           draw.sight("in place", alias > 0);
-        });
-  }
-
-  @Test
-  void reverseStep() {
-    Sights.trials(
-        TRIES,
-        draw -> {
-          int n = size(draw);
-          float[] retention = draw.values(n);
-          float[] surrogate = draw.values(n);
-          float[] signal = draw.values(n);
-          float[] adjoint = draw.values(n);
-          float[] expected = adjoint.clone();
-          ReverseReference.step(retention, surrogate, signal, expected, 0, n);
-          Gpu.any(draw).run("reverse_step_f32", retention, surrogate, signal, adjoint, (long) n);
-          same("adjoint", expected, adjoint);
         });
   }
 

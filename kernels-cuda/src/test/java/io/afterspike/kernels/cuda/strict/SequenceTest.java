@@ -11,7 +11,7 @@ import io.afterspike.kernels.reference.MeanSurrogateReference;
 import io.afterspike.kernels.reference.OuterProductReference;
 import io.afterspike.kernels.reference.ProductReference;
 import io.afterspike.kernels.reference.RetentionReference;
-import io.afterspike.kernels.reference.ReverseReference;
+import io.afterspike.kernels.reference.ReversePassReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -381,31 +381,9 @@ class SequenceTest {
           float[] signal = draw.values(steps * n);
           float[] surrogate = draw.values(steps * n);
           float[] mean = draw.values(steps * n);
-          float[] adjoints = new float[steps * n];
-          float[] sent = new float[steps * n];
-          float[] a = new float[n];
-          float[] f = new float[n];
-          float[] c = new float[n];
-          for (int t = steps - 1; t >= 0; t--) {
-            float[] delta = part(signal, t, n);
-            float[] g = part(surrogate, t, n);
-            float[] h = part(rule.endsWith("otpe") ? mean : surrogate, t, n);
-            ProductReference.multiply(delta, h, h, 0, n);
-            if (rule.equals("ottt")) {
-              LeakySumReference.step(leak, h, a, 0, n);
-            } else if (rule.equals("approx_otpe")) {
-              LeakySumReference.step(leak, h, f, 0, n);
-              LeakySumReference.step(leak, f, a, 0, n);
-            } else {
-              if (rule.equals("otpe")) {
-                LeakySumReference.step(leak, delta, f, 0, n);
-              }
-              RetentionReference.compute(leak, threshold, g, c, 0, n);
-              ReverseReference.step(c, g, rule.equals("otpe") ? f : delta, a, 0, n);
-            }
-            put(adjoints, t, a);
-            put(sent, t, h);
-          }
+          float[] adjoints = signal.clone();
+          float[] sent = rule.endsWith("otpe") ? mean.clone() : new float[steps * n];
+          reverse(rule, leak, threshold, surrogate, adjoints, sent, steps, n);
           float[] adjoint = inPlace ? signal : draw.junk(steps * n);
           float[] factor = inPlace ? mean : draw.junk(steps * n);
           List<Object> arguments = new ArrayList<>(List.of(leak));
@@ -433,5 +411,25 @@ class SequenceTest {
           draw.sight(rule, true);
           draw.sight(rule + " in place", inPlace);
         });
+  }
+
+  private static void reverse(
+      String rule,
+      float leak,
+      float threshold,
+      float[] surrogate,
+      float[] signal,
+      float[] sent,
+      int steps,
+      int n) {
+    switch (rule) {
+      case "bptt" -> ReversePassReference.bptt(leak, threshold, surrogate, signal, steps, n, 0, n);
+      case "ostl" ->
+          ReversePassReference.ostl(leak, threshold, surrogate, signal, sent, steps, n, 0, n);
+      case "otpe" ->
+          ReversePassReference.otpe(leak, threshold, surrogate, signal, sent, steps, n, 0, n);
+      case "ottt" -> ReversePassReference.ottt(leak, surrogate, signal, sent, steps, n, 0, n);
+      default -> ReversePassReference.approxOtpe(leak, signal, sent, steps, n, 0, n);
+    }
   }
 }
