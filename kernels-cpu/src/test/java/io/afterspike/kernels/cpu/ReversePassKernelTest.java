@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.afterspike.kernels.reference.Flush;
 import io.afterspike.kernels.reference.ReversePassReference;
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class ReversePassKernelTest implements KernelContract {
     float threshold = draw.threshold();
     IntPredicate range = k -> k < steps * size && j.contains(k % size);
     float[] scratch = new float[ReversePassKernel.SCRATCH];
+    Arrays.fill(scratch, Float.NaN);
     int from = j.from();
     int to = j.to();
     Trial trial = new Trial();
