@@ -92,6 +92,11 @@ public final class TimedEngine<B> implements Engine<B> {
   }
 
   @Override
+  public long availableBytes() {
+    return timed.availableBytes();
+  }
+
+  @Override
   public B allocate(int length) {
     B buffer = timed.allocate(length);
     allocated += length;
