@@ -113,6 +113,7 @@ echo "--- undisturbed, on all processors"
 echo "--- as a job array"
 "$root/afterspike" sweep slurm "$work/plan.toml" --out "$work/parts" --mem 1G --time 30:00 \
   --launcher "$root/afterspike" --log "$work/array/%a.log" >"$work/job.sh"
+mapfile -t ids < <("$root/afterspike" sweep "$work/plan.toml" --list | awk '{print $2}')
 job=$(sbatch --parsable "$work/job.sh")
 echo "job $job"
 
@@ -129,15 +130,15 @@ done_disturbing=0
 requeued=0
 killed=0
 while [ "$done_disturbing" -lt "$disturbances" ]; do
-  sleep $((2 + RANDOM % 4))
+  sleep $((1 + RANDOM % 3))
   line=$(running | shuf -n 1) || true
   if [ -z "$line" ]; then
     [ -z "$(squeue -h -j "$job" 2>/dev/null)" ] && break
     continue
   fi
   task=${line%% *}
-  # Only a task that has saved something can lose something.
-  ls "$work"/parts/work/*.safetensors >/dev/null 2>&1 || continue
+  # Only a task that has saved something can go on from there.
+  [ -f "$work/parts/work/${ids[$task]}.safetensors" ] || continue
   if [ $((done_disturbing % 2)) -eq 0 ]; then
     echo "requeue task $task"
     requeue "$task"

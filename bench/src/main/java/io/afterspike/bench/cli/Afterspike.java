@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       DataCommand.class,
       DevicesCommand.class,
       BenchCommand.class,
+      PaperCommand.class,
       SweepCommand.class,
       CommandLine.HelpCommand.class
     },

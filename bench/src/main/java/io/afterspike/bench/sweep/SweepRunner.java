@@ -56,7 +56,7 @@ public final class SweepRunner {
   private final Screen screen;
   private final BooleanSupplier stop;
   private final SharedData data = new SharedData();
-  private final String engine;
+  private String best;
 
   private final ConcurrentLinkedQueue<Job> waiting = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<String> news = new ConcurrentLinkedQueue<>();
@@ -75,9 +75,6 @@ public final class SweepRunner {
   public SweepRunner(Screen screen, BooleanSupplier stop) {
     this.screen = screen;
     this.stop = stop;
-    try (Engine<?> best = Engines.best(1)) {
-      this.engine = best.name();
-    }
   }
 
   /**
@@ -201,7 +198,17 @@ public final class SweepRunner {
 
   private Engine<?> engine(Cell cell) {
     String name = cell.config().get(Setting.ENGINE);
-    return Engines.named(name.equals("best") ? engine : name, Math.max(1, cell.config().threads()));
+    return Engines.named(name.equals("best") ? best() : name, Math.max(1, cell.config().threads()));
+  }
+
+  /** The best engine's name, found and said once, when a cell first wants it. */
+  private synchronized String best() {
+    if (best == null) {
+      try (Engine<?> found = Engines.best(1)) {
+        best = found.name();
+      }
+    }
+    return best;
   }
 
   private static Map<String, Object> times(CellRun run, Engine<?> engine) {

@@ -414,4 +414,49 @@ class RandmanTest {
     data.close();
     assertThrows(IllegalStateException.class, () -> data.training(1, 0, batch(data, 3)));
   }
+
+  @Test
+  void viewsThatShareDrawsSeeTheSame() throws InterruptedException {
+    for (RandmanCoding coding : RandmanCoding.values()) {
+      RandmanOptions options = small(coding, 3);
+      List<Content> expected = new ArrayList<>();
+      try (Randman alone = new Randman(options)) {
+        for (int k = 0; k < 9; k++) {
+          expected.add(training(alone, 5, k, 6));
+        }
+        expected.add(validation(alone));
+      }
+      // Fewer draws are kept than there are, so that some are computed twice.
+      Randman shared = Randman.shared(options, 2);
+      List<List<Content>> seen = new ArrayList<>();
+      List<Thread> threads = new ArrayList<>();
+      for (int t = 0; t < 3; t++) {
+        List<Content> own = new ArrayList<>();
+        seen.add(own);
+        Thread thread =
+            new Thread(
+                () -> {
+                  try (Randman view = shared.view()) {
+                    for (int k = 0; k < 9; k++) {
+                      own.add(training(view, 5, k, 6));
+                    }
+                    own.add(validation(view));
+                  }
+                });
+        thread.start();
+        threads.add(thread);
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      shared.close();
+      seen.forEach(own -> assertEquals(expected, own));
+    }
+  }
+
+  private static Content validation(Randman data) {
+    Batch batch = batch(data, 20);
+    data.validation(0, batch);
+    return Content.of(batch);
+  }
 }
