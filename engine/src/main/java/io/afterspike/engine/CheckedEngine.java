@@ -45,6 +45,28 @@ abstract class CheckedEngine<B> implements Engine<B> {
   }
 
   @Override
+  public void forward(
+      LayerShape shape,
+      LifParameters lif,
+      B input,
+      B weights,
+      B bias,
+      B current,
+      B potential,
+      B spikes,
+      B surrogate) {
+    open();
+    Require.length("input", shape.inputs(), length(input));
+    Require.length("weights", shape.weights(), length(weights));
+    Require.length("bias", shape.post(), length(bias));
+    Require.length("current", shape.outputs(), length(current));
+    Require.length("potential", shape.outputs(), length(potential));
+    Require.length("spikes", shape.outputs(), length(spikes));
+    Require.length("surrogate", shape.outputs(), length(surrogate));
+    kernels.forward(shape, lif, input, weights, bias, current, potential, spikes, surrogate);
+  }
+
+  @Override
   public void leakySumStep(float leak, B input, B sum) {
     open();
     Require.length("input", length(sum), length(input));

@@ -71,6 +71,32 @@ public interface Engine<B> extends AutoCloseable {
   void lifStep(LifParameters lif, B current, B potential, B spikes, B surrogate);
 
   /**
+   * One step of a layer: {@link #current}, then {@link #lifStep}. An engine may do both in one go,
+   * with the same bits.
+   *
+   * @param input [batch][pre]
+   * @param weights [pre][post]
+   * @param bias [post]
+   * @param current [batch][post], overwritten
+   * @param potential u, [batch][post], modified
+   * @param spikes [batch][post], overwritten
+   * @param surrogate [batch][post], overwritten
+   */
+  default void forward(
+      LayerShape shape,
+      LifParameters lif,
+      B input,
+      B weights,
+      B bias,
+      B current,
+      B potential,
+      B spikes,
+      B surrogate) {
+    current(shape, input, weights, bias, current);
+    lifStep(lif, current, potential, spikes, surrogate);
+  }
+
+  /**
    * {@code sum = leak·sum + input}: presynaptic traces, filtered traces, leaky outputs and, with
    * leak 1, counts.
    *

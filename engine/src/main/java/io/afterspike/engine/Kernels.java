@@ -12,6 +12,21 @@ interface Kernels<B> {
 
   void lifStep(LifParameters lif, B current, B potential, B spikes, B surrogate);
 
+  /** In one go where that is faster. */
+  default void forward(
+      LayerShape shape,
+      LifParameters lif,
+      B input,
+      B weights,
+      B bias,
+      B current,
+      B potential,
+      B spikes,
+      B surrogate) {
+    current(shape, input, weights, bias, current);
+    lifStep(lif, current, potential, spikes, surrogate);
+  }
+
   void leakySumStep(float leak, B input, B sum);
 
   void meanSurrogateStep(float inverseWeight, B surrogate, B meanSurrogate);

@@ -53,8 +53,7 @@ final class Layer<B> {
   }
 
   void forward(LifParameters lif, B input) {
-    engine.current(shape, input, weights, bias, current);
-    engine.lifStep(lif, current, potential, spikes, surrogate);
+    engine.forward(shape, lif, input, weights, bias, current, potential, spikes, surrogate);
   }
 
   void clearGradient() {

@@ -31,7 +31,8 @@ public final class MemoryEstimate {
       if (spec.rule() == LearningRule.RTRL) {
         floats += 2 * outputs * below;
       } else if (spec.mode().offline()) {
-        floats += steps * (4 * outputs + (l == 0 ? inputs : 0)) + 4 * outputs;
+        double kept = spec.rule() == LearningRule.BPTT ? 3 : 4;
+        floats += steps * (kept * outputs + (l == 0 ? inputs + spec.batch() : 0)) + outputs;
       } else {
         floats += traces(spec, l, own * spec.batch(), inputs, outputs, steps);
       }

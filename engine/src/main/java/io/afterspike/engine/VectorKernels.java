@@ -60,18 +60,60 @@ final class VectorKernels implements ArrayKernels {
     team.run(
         shape.batch(),
         shape.outputs(),
-        (worker, from, to) ->
-            CurrentKernel.compute(
-                input,
-                weights,
-                bias,
-                current,
-                shape.pre(),
-                shape.post(),
-                from,
-                to,
-                0,
-                shape.post()));
+        (worker, from, to) -> current(shape, input, weights, bias, current, worker, from, to));
+  }
+
+  private void current(
+      LayerShape shape,
+      float[] input,
+      float[] weights,
+      float[] bias,
+      float[] current,
+      int worker,
+      int fromSample,
+      int toSample) {
+    CurrentKernel.compute(
+        input,
+        weights,
+        bias,
+        current,
+        scratch(worker, CurrentKernel.scratchLength(toSample - fromSample, shape.pre())),
+        events(worker, CurrentKernel.eventsLength(toSample - fromSample, shape.pre())),
+        shape.pre(),
+        shape.post(),
+        fromSample,
+        toSample,
+        0,
+        shape.post());
+  }
+
+  @Override
+  public void forward(
+      LayerShape shape,
+      LifParameters lif,
+      float[] input,
+      float[] weights,
+      float[] bias,
+      float[] current,
+      float[] potential,
+      float[] spikes,
+      float[] surrogate) {
+    team.run(
+        shape.batch(),
+        shape.outputs(),
+        (worker, from, to) -> {
+          current(shape, input, weights, bias, current, worker, from, to);
+          LifKernel.step(
+              lif.leak(),
+              lif.threshold(),
+              lif.slope(),
+              current,
+              potential,
+              spikes,
+              surrogate,
+              from * shape.post(),
+              to * shape.post());
+        });
   }
 
   @Override

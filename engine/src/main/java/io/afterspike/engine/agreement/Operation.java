@@ -288,6 +288,22 @@ public enum Operation {
       B weights = o.values("weights", s.weights());
       return () -> o.engine.applySgd(sgd, gradient, weights);
     }
+  },
+  /** {@link Engine#forward}. New operations come last: those before keep their cases. */
+  FORWARD("forward") {
+    @Override
+    <B> Runnable bind(Operands<B> o, LayerShape s) {
+      LifParameters lif = lif(o.random);
+      B input = o.inputs("input", s.inputs());
+      B weights = o.values("weights", s.weights());
+      B bias = o.values("bias", s.post());
+      B current = o.output("current", s.outputs());
+      B potential = o.values("potential", s.outputs());
+      B spikes = o.output("spikes", s.outputs());
+      B surrogate = o.output("surrogate", s.outputs());
+      return () ->
+          o.engine.forward(s, lif, input, weights, bias, current, potential, spikes, surrogate);
+    }
   };
 
   private final String label;

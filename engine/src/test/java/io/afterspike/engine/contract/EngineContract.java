@@ -195,6 +195,13 @@ public interface EngineContract<B> {
     agrees(new OperationCase(Operation.APPLY_SGD, shape, style, seed));
   }
 
+  /** Current and neurons in one. */
+  @Property(tries = TRIES)
+  default void forwards(
+      @ForAll("shapes") LayerShape shape, @ForAll Style style, @ForAll long seed) {
+    agrees(new OperationCase(Operation.FORWARD, shape, style, seed));
+  }
+
   /** Neurons that fire, that stay silent, and that are exactly on their threshold. */
   @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
   @Property(tries = TRIES)

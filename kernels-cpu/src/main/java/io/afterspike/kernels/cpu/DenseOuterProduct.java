@@ -127,8 +127,7 @@ final class DenseOuterProduct {
   }
 
   /** Copies a panel of the factor and returns whether it is finite. */
-  private static boolean packPanel(
-      float[] factor, int from, int post, int samples, float[] panel, int to) {
+  static boolean packPanel(float[] factor, int from, int post, int samples, float[] panel, int to) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector seen = zero;
     for (int b = 0; b < samples; b++) {
@@ -142,7 +141,8 @@ final class DenseOuterProduct {
     return seen.compare(EQ, zero).allTrue();
   }
 
-  private static boolean packPart(
+  /** As {@code packPanel} with fewer columns; the others become 0. */
+  static boolean packPart(
       float[] factor, int from, int post, int columns, int samples, float[] panel, int to) {
     float seen = 0f;
     for (int b = 0; b < samples; b++) {
@@ -155,7 +155,8 @@ final class DenseOuterProduct {
     return seen == 0f;
   }
 
-  private static void copy(
+  /** Copies rows of a matrix. */
+  static void copy(
       float[] source,
       int from,
       int sourceStride,

@@ -101,7 +101,8 @@ final class EventProduct {
     }
   }
 
-  private static void note(float x, int sample, int[] events, float[] scratch, int row, int rows) {
+  /** Lists one more event. */
+  static void note(float x, int sample, int[] events, float[] scratch, int row, int rows) {
     int place = events[row]++;
     events[rows + place] = sample;
     scratch[place] = x;
@@ -125,14 +126,19 @@ final class EventProduct {
     int block = samples * rows;
     int eights = fromNeuron + (toNeuron - fromNeuron) / BLOCK * BLOCK;
     int first = fromSample * post;
+    // A copy of the block pays where its rows are read several times.
+    boolean packs = events[rows - 1] >= 4 * samples;
     for (int j = fromNeuron; j < eights; j += BLOCK) {
-      for (int b = 0; b < samples; b++) {
+      for (int b = 0; b < samples && packs; b++) {
         System.arraycopy(factor, first + b * post + j, scratch, block + b * BLOCK, BLOCK);
       }
+      float[] source = packs ? scratch : factor;
+      int at = packs ? block : first + j;
+      int stride = packs ? BLOCK : post;
       for (int row = 0, begin = 0; row < rows; row++) {
         int end = events[row];
-        eightVectors(
-            events, scratch, rows, begin, end, block, gradient, (fromRow + row) * post + j);
+        int out = (fromRow + row) * post + j;
+        eightVectors(events, scratch, rows, begin, end, source, at, stride, gradient, out);
         begin = end;
       }
     }
@@ -154,7 +160,9 @@ final class EventProduct {
       int rows,
       int begin,
       int end,
-      int block,
+      float[] source,
+      int at,
+      int stride,
       float[] gradient,
       int out) {
     FloatVector sum0 = FloatVector.fromArray(SPECIES, gradient, out + 0 * LANES);
@@ -167,15 +175,15 @@ final class EventProduct {
     FloatVector sum7 = FloatVector.fromArray(SPECIES, gradient, out + 7 * LANES);
     for (int e = begin; e < end; e++) {
       FloatVector x = FloatVector.broadcast(SPECIES, scratch[e]);
-      int f = block + events[rows + e] * BLOCK;
-      sum0 = x.fma(FloatVector.fromArray(SPECIES, scratch, f + 0 * LANES), sum0);
-      sum1 = x.fma(FloatVector.fromArray(SPECIES, scratch, f + 1 * LANES), sum1);
-      sum2 = x.fma(FloatVector.fromArray(SPECIES, scratch, f + 2 * LANES), sum2);
-      sum3 = x.fma(FloatVector.fromArray(SPECIES, scratch, f + 3 * LANES), sum3);
-      sum4 = x.fma(FloatVector.fromArray(SPECIES, scratch, f + 4 * LANES), sum4);
-      sum5 = x.fma(FloatVector.fromArray(SPECIES, scratch, f + 5 * LANES), sum5);
-      sum6 = x.fma(FloatVector.fromArray(SPECIES, scratch, f + 6 * LANES), sum6);
-      sum7 = x.fma(FloatVector.fromArray(SPECIES, scratch, f + 7 * LANES), sum7);
+      int f = at + events[rows + e] * stride;
+      sum0 = x.fma(FloatVector.fromArray(SPECIES, source, f + 0 * LANES), sum0);
+      sum1 = x.fma(FloatVector.fromArray(SPECIES, source, f + 1 * LANES), sum1);
+      sum2 = x.fma(FloatVector.fromArray(SPECIES, source, f + 2 * LANES), sum2);
+      sum3 = x.fma(FloatVector.fromArray(SPECIES, source, f + 3 * LANES), sum3);
+      sum4 = x.fma(FloatVector.fromArray(SPECIES, source, f + 4 * LANES), sum4);
+      sum5 = x.fma(FloatVector.fromArray(SPECIES, source, f + 5 * LANES), sum5);
+      sum6 = x.fma(FloatVector.fromArray(SPECIES, source, f + 6 * LANES), sum6);
+      sum7 = x.fma(FloatVector.fromArray(SPECIES, source, f + 7 * LANES), sum7);
     }
     sum0.add(0f).intoArray(gradient, out + 0 * LANES);
     sum1.add(0f).intoArray(gradient, out + 1 * LANES);

@@ -61,10 +61,13 @@ class ArgumentsTest {
   @Test
   void sizesBeyondAnIntAreRefused() {
     float[] small = new float[64];
+    int[] none = {};
     assertEquals(
         "weights: expected at least 4294967296 elements, got 64",
         refusal(
-            () -> CurrentKernel.compute(small, small, small, small, 1 << 16, 1 << 16, 0, 0, 0, 1)));
+            () ->
+                CurrentKernel.compute(
+                    small, small, small, small, small, none, 1 << 16, 1 << 16, 0, 0, 0, 1)));
   }
 
   @Test
@@ -73,7 +76,8 @@ class ArgumentsTest {
     int[] counts = new int[1000];
     assertEquals(
         "neurons: expected a range within [0, 20), got [0, 21)",
-        refusal(() -> CurrentKernel.compute(many, many, many, many, 4, 20, 0, 2, 0, 21)));
+        refusal(
+            () -> CurrentKernel.compute(many, many, many, many, many, counts, 4, 20, 0, 2, 0, 21)));
     assertEquals(
         "rows: expected a range within [0, 4), got [2, 5)",
         refusal(
