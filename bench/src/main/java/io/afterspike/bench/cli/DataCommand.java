@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
     name = "data",
     mixinStandardHelpOptions = true,
     description = "Looks at files of spike recordings (SHD, SSC), and prepares them.",
-    subcommands = {DataInspect.class, DataConvert.class, DataPreview.class},
+    subcommands = {
+      DataInspect.class,
+      DataPreview.class,
+      DataConvert.class,
+      DataFrames.class,
+      DataRandman.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  afterspike data inspect shd_train.h5.gz",

@@ -1,7 +1,8 @@
 package io.afterspike.bench.cli;
 
 import io.afterspike.bench.data.Recording;
-import io.afterspike.bench.data.SpikeFile;
+import io.afterspike.bench.data.Recordings;
+import io.afterspike.bench.data.SpikeSource;
 import io.afterspike.bench.data.SpikeStatistics;
 import io.afterspike.bench.report.AtomicFiles;
 import java.io.IOException;
@@ -35,7 +36,9 @@ import picocli.CommandLine.Spec;
 final class DataInspect implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "HDF5 as SHD and SSC have it, plain or gzipped.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "HDF5 as SHD and SSC have it, plain or gzipped, or npz.")
   private Path file;
 
   @Mixin private BinningOptions binning;
@@ -60,7 +63,7 @@ final class DataInspect implements Callable<Integer> {
     return DataCommand.run(
         spec,
         () -> {
-          try (SpikeFile recordings = SpikeFile.open(file)) {
+          try (Recordings recordings = SpikeSource.open(file)) {
             int shown = recording == null ? 0 : recording;
             if (shown < 0 || shown >= recordings.size()) {
               throw new IllegalArgumentException(
@@ -89,7 +92,7 @@ final class DataInspect implements Callable<Integer> {
         });
   }
 
-  private void draw(SpikeFile recordings, int index, Recording one) {
+  private void draw(Recordings recordings, int index, Recording one) {
     String title = StatisticsText.title(recordings, index);
     String svg = SpikeRaster.of(one, recordings.units(), title).withSize(860, 540).svg();
     try {

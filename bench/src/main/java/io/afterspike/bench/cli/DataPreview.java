@@ -1,10 +1,12 @@
 package io.afterspike.bench.cli;
 
 import io.afterspike.bench.data.Binning;
-import io.afterspike.bench.data.SpikeFile;
+import io.afterspike.bench.data.Recordings;
+import io.afterspike.bench.data.SpikeSource;
 import io.afterspike.bench.data.SpikeStatistics;
 import io.afterspike.bench.data.SpikeStatistics.FrameStatistics;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +32,16 @@ import picocli.CommandLine.Spec;
       "  afterspike data preview shd_train.h5",
       "      50 steps over each recording's own range, and steps of 10, 14 and 20 ms",
       "  afterspike data preview shd_train.h5 --bins 100 --bins 250 --width 0.004",
-      "      100 and 250 steps, over the own range and of 4 ms"
+      "      100 and 250 steps, over the own range and of 4 ms",
+      "  afterspike data preview shd_train.h5 --page preview.html --recording 3",
+      "      the same, and a page with recording 3 as it comes and in each kind of time steps"
     })
 final class DataPreview implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "HDF5 as SHD and SSC have it, plain or gzipped.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "HDF5 as SHD and SSC have it, plain or gzipped, or npz.")
   private Path file;
 
   @Option(
@@ -53,6 +59,19 @@ final class DataPreview implements Callable<Integer> {
       description = "Width of a step; may be repeated (default: ${DEFAULT-VALUE}).")
   private List<String> widths;
 
+  @Option(
+      names = "--page",
+      paramLabel = "OUT.html",
+      description = "Writes a page with pictures of one recording, too.")
+  private Path page;
+
+  @Option(
+      names = "--recording",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "The recording on the page, from 0 (default: ${DEFAULT-VALUE}).")
+  private int recording;
+
   @Override
   public Integer call() {
     return DataCommand.run(
@@ -66,13 +85,26 @@ final class DataPreview implements Callable<Integer> {
               binnings.add(Binning.of(n, width, "counts"));
             }
           }
-          try (SpikeFile recordings = SpikeFile.open(file)) {
-            print(recordings, SpikeStatistics.of(recordings, binnings));
+          try (Recordings recordings = SpikeSource.open(file)) {
+            if (recording < 0 || recording >= recordings.size()) {
+              throw new IllegalArgumentException(
+                  "--recording: expected 0 to " + (recordings.size() - 1) + ", found " + recording);
+            }
+            SpikeStatistics statistics = SpikeStatistics.of(recordings, binnings);
+            if (page != null) {
+              String html = PreviewPage.of(recordings, statistics, recording).html();
+              byte[] bytes = html.getBytes(StandardCharsets.UTF_8);
+              DataOutput.write(page, out -> out.write(bytes));
+            }
+            print(recordings, statistics);
+            if (page != null) {
+              spec.commandLine().getOut().printf("%ndrawn to %s%n", page);
+            }
           }
         });
   }
 
-  private void print(SpikeFile recordings, SpikeStatistics statistics) {
+  private void print(Recordings recordings, SpikeStatistics statistics) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,

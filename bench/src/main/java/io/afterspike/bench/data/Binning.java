@@ -102,6 +102,24 @@ public record Binning(int bins, double width, Values values) {
     return bin < bins ? (int) bin : -1;
   }
 
+  /**
+   * The time steps of a recording, [bin][unit].
+   *
+   * @param unitCount the number of units, above each unit of the recording
+   */
+  public int[][] frames(Recording recording, int unitCount) {
+    int[][] frames = new int[bins][unitCount];
+    double[] seconds = recording.seconds();
+    for (int k = 0; k < seconds.length; k++) {
+      int bin = bin(seconds[k], seconds[0], seconds[seconds.length - 1]);
+      if (bin >= 0) {
+        int unit = recording.units()[k];
+        frames[bin][unit] = values == Values.BINARY ? 1 : frames[bin][unit] + 1;
+      }
+    }
+    return frames;
+  }
+
   /** Such as {@code 50 bins, own range, counts}. */
   @Override
   public String toString() {

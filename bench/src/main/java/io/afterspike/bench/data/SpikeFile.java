@@ -35,6 +35,8 @@ import java.util.zip.GZIPInputStream;
  * <tr><td>{@code labels}</td><td>the class</td><td>integers of any size</td></tr>
  * <tr><td>{@code extra/keys}</td><td>(of each class) its name; may be missing</td>
  *     <td>strings</td></tr>
+ * <tr><td>{@code extra/unit_count}</td><td>(one) the number of units; 700 if missing</td>
+ *     <td>integer of any size</td></tr>
  * </table>
  *
  * <p>Any byte order, any layout of the datasets and the filters deflate, shuffle, fletcher32 and
@@ -67,6 +69,8 @@ public final class SpikeFile implements Recordings {
   private static final String UNIT_NUMBERS = "spikes/units";
   private static final String LABELS = "labels";
   private static final String CLASS_NAMES = "extra/keys";
+  private static final String UNIT_COUNT = "extra/" + SpikeExport.UNIT_COUNT;
+  private static final int MOST_UNITS = 1 << 16;
 
   static {
     // jhdf logs through SLF4J, which otherwise prints that it has nothing to log with.
@@ -88,6 +92,7 @@ public final class SpikeFile implements Recordings {
   private char[] labels;
   private List<String> classNames = List.of();
   private int classes;
+  private int unitCount = UNITS;
 
   private SpikeFile(Path source, Path unpacked, FileChannel channel) {
     this.source = source;
@@ -277,6 +282,7 @@ public final class SpikeFile implements Recordings {
             "" + unitLengths[i]);
       }
     }
+    unitCount = readUnitCount(hdf);
     classNames = readClassNames(hdf);
     readLabels(labelVector);
   }
@@ -290,6 +296,24 @@ public final class SpikeFile implements Recordings {
 
   private static io.jhdf.object.datatype.DataType elementType(Hdf5Vector vector) {
     return vector.type() instanceof VariableLength sequence ? sequence.getParent() : vector.type();
+  }
+
+  /** What {@code extra/unit_count} says, which our own files have, else 700. */
+  private int readUnitCount(HdfFile hdf) {
+    if (Hdf5Vector.find(hdf, source, UNIT_COUNT) == null) {
+      return UNITS;
+    }
+    Hdf5Vector vector = Hdf5Vector.read(hdf, source, UNIT_COUNT);
+    Hdf5Number number = Hdf5Number.integer(source, UNIT_COUNT, vector.type());
+    long count = number.readInteger(vector.bytes().order(number.order()));
+    if (vector.elements() != 1 || count < 1 || count > MOST_UNITS) {
+      throw new DataFormatException(
+          source,
+          UNIT_COUNT,
+          "one number from 1 to " + MOST_UNITS,
+          vector.elements() + " starting with " + count);
+    }
+    return (int) count;
   }
 
   private void readLabels(Hdf5Vector vector) {
@@ -361,7 +385,7 @@ public final class SpikeFile implements Recordings {
 
   @Override
   public int units() {
-    return UNITS;
+    return unitCount;
   }
 
   @Override
@@ -409,7 +433,7 @@ public final class SpikeFile implements Recordings {
       // Clipped, it is as much out of range as before.
       unitNumbers[k] = Math.clamp(unit, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
-    return new Recording(labels[index], seconds, unitNumbers).checked(source, index, UNITS);
+    return new Recording(labels[index], seconds, unitNumbers).checked(source, index, unitCount);
   }
 
   private int requireIndex(int index) {

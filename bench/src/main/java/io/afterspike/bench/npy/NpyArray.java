@@ -1,7 +1,9 @@
 package io.afterspike.bench.npy;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * An array as it lies in its file.
@@ -16,6 +18,79 @@ public record NpyArray(NpyType type, List<Integer> shape, ByteBuffer data) {
     shape = List.copyOf(shape);
   }
 
+  /**
+   * A new array of this shape whose elements {@code fill} puts into a little-endian buffer.
+   *
+   * @throws IllegalArgumentException if the shape has a negative length or does not fit an array,
+   *     or {@code fill} leaves room
+   */
+  public static NpyArray of(NpyType type, List<Integer> shape, Consumer<ByteBuffer> fill) {
+    long bytes = type.bytes();
+    for (int length : shape) {
+      if (length < 0 || length > 0 && bytes > Integer.MAX_VALUE / length) {
+        throw new IllegalArgumentException(
+            "shape: expected lengths from 0 on and less than 2 GiB in all, found " + shape);
+      }
+      bytes *= length;
+    }
+    ByteBuffer data = ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+    fill.accept(data);
+    if (data.hasRemaining()) {
+      throw new IllegalArgumentException(
+          "fill: expected " + bytes + " bytes, found " + data.position());
+    }
+    data.flip();
+    return new NpyArray(type, shape, data.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  /** Copies floats; their bits stay, NaNs with theirs. */
+  public static NpyArray of(float[] values, Integer... shape) {
+    return of(
+        NpyType.F4,
+        List.of(shape),
+        b -> {
+          for (float value : values) {
+            b.putInt(Float.floatToRawIntBits(value));
+          }
+        });
+  }
+
+  /** Copies 32-bit whole numbers. */
+  public static NpyArray of(int[] values, Integer... shape) {
+    return of(
+        NpyType.I4,
+        List.of(shape),
+        b -> {
+          for (int value : values) {
+            b.putInt(value);
+          }
+        });
+  }
+
+  /** Copies 64-bit whole numbers. */
+  public static NpyArray of(long[] values, Integer... shape) {
+    return of(
+        NpyType.I8,
+        List.of(shape),
+        b -> {
+          for (long value : values) {
+            b.putLong(value);
+          }
+        });
+  }
+
+  /** Copies doubles. */
+  public static NpyArray of(double[] values, Integer... shape) {
+    return of(
+        NpyType.F8,
+        List.of(shape),
+        b -> {
+          for (double value : values) {
+            b.putDouble(value);
+          }
+        });
+  }
+
   /** The number of elements. */
   public int size() {
     return data.limit() / type.bytes();
@@ -24,6 +99,7 @@ public record NpyArray(NpyType type, List<Integer> shape, ByteBuffer data) {
   /** Element {@code k} of the flat array; whole numbers beyond 2^53 are rounded. */
   public double number(int k) {
     return switch (type) {
+      case F2 -> Float.float16ToFloat(data.getShort(2 * k));
       case F4 -> data.getFloat(4 * k);
       case F8 -> data.getDouble(8 * k);
       default -> wholeNumber(k);

@@ -3,8 +3,10 @@ package io.afterspike.bench.npy;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The element types that are read; all little endian. */
+/** The element types that are read and written; all little endian. */
 public enum NpyType {
+  /** 16-bit floating point. */
+  F2("<f2", 2),
   /** 32-bit floating point. */
   F4("<f4", 4),
   /** 64-bit floating point. */
@@ -42,7 +44,7 @@ public enum NpyType {
 
   /** Whether elements are floating-point numbers. */
   public boolean floating() {
-    return this == F4 || this == F8;
+    return this == F2 || this == F4 || this == F8;
   }
 
   /** The type of this header name, or {@code null}. */

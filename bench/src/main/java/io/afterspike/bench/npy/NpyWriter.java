@@ -8,17 +8,20 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes NumPy array files of format 1.0, row-major and little endian, whole or not at all. */
+/** Writes NumPy array files of format 1.0 as NumPy does; the same array gives the same bytes. */
 public final class NpyWriter {
-  private static final int PIECE = 1 << 14;
-  private static final int BORDER = 64;
+  private static final int ALIGNMENT = 64;
+  private static final int BEFORE_HEADER = 10;
+  private static final int CHUNK = 1 << 16;
 
   private NpyWriter() {}
 
   /**
-   * Writes 32-bit floats, of one array or of several one after another.
+   * Writes a file of 32-bit floats, of one array or of several one after another, whole or not at
+   * all.
    *
    * @param shape the length of each dimension
    * @throws IllegalArgumentException if there are not as many values as the shape says
@@ -26,23 +29,22 @@ public final class NpyWriter {
    */
   public static void floats(Path file, int[] shape, float[]... parts) throws IOException {
     check(shape, Arrays.stream(parts).mapToLong(part -> part.length).sum());
-    AtomicFiles.write(
-        file,
-        out -> {
-          out.write(header("<f4", shape));
-          for (float[] part : parts) {
-            for (int from = 0; from < part.length; from += PIECE) {
-              int length = Math.min(PIECE, part.length - from);
-              ByteBuffer bytes = buffer(4 * length);
-              bytes.asFloatBuffer().put(part, from, length);
-              out.write(bytes.array());
-            }
-          }
-        });
+    NpyArray array =
+        NpyArray.of(
+            NpyType.F4,
+            list(shape),
+            bytes -> {
+              for (float[] part : parts) {
+                for (float value : part) {
+                  bytes.putInt(Float.floatToRawIntBits(value));
+                }
+              }
+            });
+    AtomicFiles.write(file, out -> write(array, out));
   }
 
   /**
-   * Writes 32-bit whole numbers.
+   * Writes a file of 32-bit whole numbers, whole or not at all.
    *
    * @param shape the length of each dimension
    * @throws IllegalArgumentException if there are not as many values as the shape says
@@ -50,18 +52,12 @@ public final class NpyWriter {
    */
   public static void ints(Path file, int[] shape, int[] values) throws IOException {
     check(shape, values.length);
-    AtomicFiles.write(file, out -> writeInts(out, shape, values));
+    NpyArray array = NpyArray.of(values, list(shape).toArray(Integer[]::new));
+    AtomicFiles.write(file, out -> write(array, out));
   }
 
-  private static void writeInts(OutputStream out, int[] shape, int[] values) throws IOException {
-    out.write(header("<i4", shape));
-    ByteBuffer bytes = buffer(4 * values.length);
-    bytes.asIntBuffer().put(values);
-    out.write(bytes.array());
-  }
-
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static List<Integer> list(int[] shape) {
+    return Arrays.stream(shape).boxed().toList();
   }
 
   private static void check(int[] shape, long values) {
@@ -77,17 +73,40 @@ public final class NpyWriter {
     }
   }
 
-  private static byte[] header(String type, int[] shape) {
-    String lengths =
-        Arrays.stream(shape).mapToObj(n -> n + ",").collect(Collectors.joining(" ", "(", ")"));
-    String text = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + lengths + ", }";
-    int start = 10;
-    int padding = BORDER - (start + text.length() + 1) % BORDER;
-    text = text + " ".repeat(padding % BORDER) + "\n";
-    ByteBuffer bytes = buffer(start + text.length());
-    bytes.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
-    bytes.putShort((short) text.length());
-    bytes.put(text.getBytes(StandardCharsets.US_ASCII));
-    return bytes.array();
+  /** Writes a whole file to {@code out}, which stays open. */
+  public static void write(NpyArray array, OutputStream out) throws IOException {
+    out.write(head(array));
+    ByteBuffer data = array.data().duplicate();
+    data.rewind();
+    byte[] chunk = new byte[Math.min(CHUNK, data.remaining())];
+    while (data.hasRemaining()) {
+      int count = Math.min(chunk.length, data.remaining());
+      data.get(chunk, 0, count);
+      out.write(chunk, 0, count);
+    }
+  }
+
+  /** The length of the file in bytes. */
+  static long bytes(NpyArray array) {
+    return (long) head(array).length + array.data().limit();
+  }
+
+  private static byte[] head(NpyArray array) {
+    String lengths = array.shape().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    String shape = "(" + lengths + (array.shape().size() == 1 ? ",)" : ")");
+    String text =
+        "{'descr': '"
+            + array.type().descr()
+            + "', 'fortran_order': False, 'shape': "
+            + shape
+            + ", }";
+    int padding = ALIGNMENT - 1 - (BEFORE_HEADER + text.length()) % ALIGNMENT;
+    byte[] header = (text + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
+    return ByteBuffer.allocate(BEFORE_HEADER + header.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
+        .putShort((short) header.length)
+        .put(header)
+        .array();
   }
 }

@@ -221,6 +221,7 @@ public final class HeatMap implements Drawing {
     svg.end();
     layout.drawHatches(svg);
     if (apart) {
+      layout.drawCrosses(svg);
       layout.drawValues(svg);
     }
     layout.frame.drawOver(svg);
@@ -279,6 +280,33 @@ public final class HeatMap implements Drawing {
     private void sample(SvgWriter svg, double x, double y) {
       svg.beginInk(Ink.GRID, "fill", "currentColor");
       svg.empty("rect", "x", x, "y", y - 6, "width", Legend.SAMPLE_WIDTH, "height", 12).end();
+      PathText cross = new PathText();
+      cross(cross, x, y - 6, Legend.SAMPLE_WIDTH, 12);
+      drawCrosses(svg, cross);
+    }
+
+    /** Without colours, a cell without a value must not look like one with a high value. */
+    private void cross(PathText lines, double x, double y, double wide, double high) {
+      lines.moveTo(x, y).lineTo(x + wide, y + high).moveTo(x, y + high).lineTo(x + wide, y);
+    }
+
+    private void drawCrosses(SvgWriter svg, PathText lines) {
+      if (!lines.isEmpty()) {
+        svg.beginInk(Ink.AXIS, "stroke", "currentColor", "stroke-width", 0.8, "fill", "none");
+        svg.empty("path", "d", lines, "pointer-events", "none").end();
+      }
+    }
+
+    void drawCrosses(SvgWriter svg) {
+      PathText lines = new PathText();
+      for (int r = 0; r < rows.size(); r++) {
+        for (int c = 0; c < columns.size(); c++) {
+          if (level(r, c) < 0) {
+            cross(lines, left(c), top(r), left(c + 1) - left(c), cellHeight(r));
+          }
+        }
+      }
+      drawCrosses(svg, lines);
     }
 
     /** The level of a cell's colour, or −1 without a value. */

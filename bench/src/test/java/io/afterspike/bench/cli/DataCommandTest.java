@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.afterspike.bench.data.SpikeFixtures;
+import io.afterspike.bench.npy.Npz;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -210,5 +211,53 @@ class DataCommandTest {
     Result nothing = run();
     assertEquals(2, nothing.exitCode());
     assertTrue(nothing.err().contains("inspect"), nothing.err());
+  }
+
+  @Test
+  void convertWritesBothKinds() throws IOException {
+    Path file = copy("good/filtered.h5");
+    Path arrays = folder.resolve("a.npz");
+    Path back = folder.resolve("b.h5");
+    assertEquals(0, run("convert", file, "--to", arrays).exitCode());
+    Result result = run("convert", arrays, "--to", back);
+    assertEquals("", result.err());
+    assertEquals(
+        back + ": 6 recordings, 975 spikes, " + String.format("%,d", Files.size(back)) + " bytes\n",
+        result.out());
+    String inspected = run("inspect", back).out();
+    assertEquals(
+        run("inspect", file).out().replace(file.toString(), ""),
+        inspected.replace(back.toString(), ""));
+    Result wrong = run("convert", file, "--to", folder.resolve("x.txt"));
+    assertEquals(2, wrong.exitCode());
+    assertTrue(wrong.err().startsWith("--to: expected OUT.h5 or OUT.npz, found"), wrong.err());
+  }
+
+  @Test
+  void framesAndPreviewPage() throws IOException {
+    Path file = copy("good/filtered.h5");
+    Path frames = folder.resolve("f.npz");
+    Path page = folder.resolve("p.html");
+    Result result = run("frames", file, "--to", frames, "--bins", "10", "--count", "2");
+    assertEquals("", result.err());
+    assertEquals(List.of(2, 10, 700), Npz.read(frames).get("frames").shape());
+    Result preview = run("preview", file, "--page", page, "--recording", "5");
+    assertEquals("", preview.err());
+    String html = Files.readString(page);
+    assertTrue(html.contains("50 bins, own range, binary"));
+    assertTrue(html.contains("50 bins, 0.014 s each, counts"));
+    assertEquals(2, run("preview", file, "--page", page, "--recording", "6").exitCode());
+  }
+
+  @Test
+  void randmanIsWrittenAndRead() throws IOException {
+    Path file = folder.resolve("r.h5");
+    Result result = run("randman", file, "--samples", "3", "--coding", "r-randman");
+    assertEquals("", result.err());
+    assertTrue(result.out().startsWith(file + ": 3 recordings, "), result.out());
+    assertTrue(run("inspect", file).out().contains("units                50\n"));
+    assertEquals(2, run("randman", file, "--coding", "x").exitCode());
+    assertEquals(2, run("randman", file, "--samples", "0").exitCode());
+    assertEquals(2, run("randman", file, "--part", "x").exitCode());
   }
 }

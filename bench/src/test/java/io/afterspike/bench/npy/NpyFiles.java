@@ -16,6 +16,7 @@ public final class NpyFiles {
         ByteBuffer.allocate(values.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     for (double value : values) {
       switch (type) {
+        case F2 -> data.putShort(Float.floatToFloat16((float) value));
         case F4 -> data.putFloat((float) value);
         case F8 -> data.putDouble(value);
         case I4 -> data.putInt((int) value);

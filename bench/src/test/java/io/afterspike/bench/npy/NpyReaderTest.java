@@ -87,7 +87,7 @@ class NpyReaderTest {
       quoteCharacter = '`',
       value = {
         "{'descr': '>f4', 'fortran_order': False, 'shape': (6,), } | expected an element type",
-        "{'descr': '<f2', 'fortran_order': False, 'shape': (6,), } | expected an element type",
+        "{'descr': '<c8', 'fortran_order': False, 'shape': (6,), } | expected an element type",
         "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (6,), } | a quoted word",
         "{'descr': '<f4', 'fortran_order': True, 'shape': (6,), } | fortran_order False",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (6), } | a comma after a single",
