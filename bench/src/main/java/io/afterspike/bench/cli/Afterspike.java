@@ -7,6 +7,7 @@ import io.afterspike.engine.EngineUnavailableException;
 import io.afterspike.kernels.cuda.CudaException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Spec;
       ConformCommand.class,
       CosinesCommand.class,
       DataCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       DevicesCommand.class,
       BenchCommand.class,
       PaperCommand.class,
@@ -62,7 +65,9 @@ public final class Afterspike implements Runnable {
   /** The whole command line, as {@link #main} runs it. */
   public static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Afterspike());
-    TrainCommand.addSettings(commandLine.getSubcommands().get("train").getCommandSpec());
+    for (String name : List.of("train", "import")) {
+      TrainCommand.addSettings(commandLine.getSubcommands().get(name).getCommandSpec());
+    }
     return commandLine
         .setExecutionStrategy(Afterspike::execute)
         .setExecutionExceptionHandler(Afterspike::explain)

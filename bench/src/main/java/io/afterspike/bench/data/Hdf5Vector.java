@@ -2,7 +2,6 @@ package io.afterspike.bench.data;
 
 import io.jhdf.HdfFile;
 import io.jhdf.ObjectHeader;
-import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import io.jhdf.api.dataset.ContiguousDataset;
@@ -17,13 +16,16 @@ import io.jhdf.object.message.FilterPipelineMessage;
 import io.jhdf.storage.HdfBackingStorage;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * A one-dimensional dataset of an HDF5 file as the bytes of its elements, whatever its layout:
- * contiguous, compact, or chunked with any index and filters.
+ * A dataset of an HDF5 file, most often of one dimension, as the bytes of its elements, whatever
+ * its layout: contiguous, compact, or chunked with any index and filters.
  *
  * <p>jhdf finds the pieces; putting them together is done here, because jhdf 0.13.0 runs every
  * filter over every chunk. A chunk's mask says which filters were left out when it was written, and
@@ -65,13 +67,28 @@ record Hdf5Vector(int elements, DataType type, ByteBuffer bytes) {
           file, path, "a dataset", node == null ? "nothing of this name" : "a group");
     }
     DatasetBase dataset = (DatasetBase) node;
-    HdfBackingStorage storage = hdf.getHdfBackingStorage();
+    long[] dimensions = dataset.getDimensionsAsLong();
+    if (dimensions.length != 1) {
+      throw new DataFormatException(
+          file, path, "one dimension (recordings)", dimensions.length + " dimensions");
+    }
+    // Even compressed, an element leaves some trace in the file.
+    return read(hdf.getHdfBackingStorage(), file, path, dataset, 1);
+  }
+
+  /**
+   * Reads a dataset of any number of dimensions, row-major.
+   *
+   * @param mostPerByte how many elements there may be for each byte of the file
+   */
+  static Hdf5Vector read(
+      HdfBackingStorage storage, Path file, String path, DatasetBase dataset, int mostPerByte) {
     int elementBytes = dataset.getDataType().getSize();
     if (elementBytes < 1 || elementBytes > MOST_BYTES) {
       throw new DataFormatException(
           file, path, "elements of 1 to " + MOST_BYTES + " bytes", "" + elementBytes);
     }
-    int elements = length(dataset, file, path, elementBytes, storage.size());
+    int elements = length(dataset, file, path, elementBytes, mostPerByte * storage.size());
     int size = elements * elementBytes;
     ByteBuffer bytes;
     if (dataset instanceof ChunkedDatasetBase chunked) {
@@ -98,18 +115,20 @@ record Hdf5Vector(int elements, DataType type, ByteBuffer bytes) {
   }
 
   private static int length(
-      Dataset dataset, Path file, String path, int elementBytes, long fileBytes) {
-    long[] dimensions = dataset.getDimensionsAsLong();
-    if (dimensions.length != 1) {
-      throw new DataFormatException(
-          file, path, "one dimension (recordings)", dimensions.length + " dimensions");
+      DatasetBase dataset, Path file, String path, int elementBytes, long mostElements) {
+    long most = Math.min(MOST_BYTES / elementBytes, mostElements);
+    long elements = 1;
+    for (long length : dataset.getDimensionsAsLong()) {
+      elements = length < 1 || length > most ? -1 : elements * length;
+      if (elements < 1 || elements > most) {
+        throw new DataFormatException(
+            file,
+            path,
+            "1 to " + most + " elements",
+            Arrays.toString(dataset.getDimensionsAsLong()));
+      }
     }
-    // Even compressed, an element leaves some trace in the file.
-    long most = Math.min(MOST_BYTES / elementBytes, fileBytes);
-    if (dimensions[0] < 1 || dimensions[0] > most) {
-      throw new DataFormatException(file, path, "1 to " + most + " elements", "" + dimensions[0]);
-    }
-    return (int) dimensions[0];
+    return (int) elements;
   }
 
   /** Puts the chunks of one dataset together. */
@@ -127,35 +146,83 @@ record Hdf5Vector(int elements, DataType type, ByteBuffer bytes) {
               ? header.getMessageOfType(FilterPipelineMessage.class).getFilters()
               : List.of();
       int[] shape = dataset.getChunkDimensions();
-      int most = MOST_BYTES / elementBytes;
-      if (shape.length != 1 || shape[0] < 1 || shape[0] > most) {
-        throw new DataFormatException(
-            file, path, "chunks of 1 to " + most + " elements", shapeText(shape));
-      }
-      int chunkElements = shape[0];
+      int[] whole = Arrays.stream(dataset.getDimensionsAsLong()).mapToInt(n -> (int) n).toArray();
+      int chunkElements = chunkElements(shape, whole.length);
       byte[] all = new byte[elements * elementBytes];
-      BitSet filled = new BitSet();
+      Set<List<Integer>> filled = new HashSet<>();
       for (Chunk chunk : chunks(header)) {
-        long first = chunk.getChunkOffset()[0];
-        if (first < 0 || first >= elements || first % chunkElements != 0) {
-          throw new DataFormatException(
-              file, path, "chunks at multiples of " + chunkElements, "one at " + first);
-        }
+        int[] first = first(chunk.getChunkOffset(), shape, whole);
         byte[] bytes = decode(chunk, filters, chunkElements * elementBytes);
-        int used = Math.min(chunkElements, elements - (int) first) * elementBytes;
-        System.arraycopy(bytes, 0, all, (int) first * elementBytes, used);
-        filled.set((int) first / chunkElements);
+        copy(bytes, shape, all, whole, first);
+        filled.add(Arrays.stream(first).boxed().toList());
       }
-      int expected = Math.ceilDiv(elements, chunkElements);
-      if (filled.cardinality() != expected) {
-        throw new DataFormatException(
-            file, path, expected + " chunks", filled.cardinality() + " written");
+      long expected = 1;
+      for (int d = 0; d < whole.length; d++) {
+        expected *= Math.ceilDiv(whole[d], shape[d]);
+      }
+      if (filled.size() != expected) {
+        throw new DataFormatException(file, path, expected + " chunks", filled.size() + " written");
       }
       return ByteBuffer.wrap(all);
     }
 
-    private static String shapeText(int[] shape) {
-      return shape.length == 1 ? "" + shape[0] : shape.length + " dimensions";
+    private int chunkElements(int[] shape, int dimensions) {
+      int most = MOST_BYTES / elementBytes;
+      long elements = shape.length == dimensions ? 1 : -1;
+      for (int length : shape) {
+        elements = length < 1 || elements < 1 || elements > most ? -1 : elements * length;
+      }
+      if (elements < 1 || elements > most) {
+        throw new DataFormatException(
+            file,
+            path,
+            "chunks of " + dimensions + " dimensions and 1 to " + most + " elements",
+            Arrays.toString(shape));
+      }
+      return (int) elements;
+    }
+
+    private int[] first(long[] offset, int[] shape, int[] whole) {
+      int[] first = new int[whole.length];
+      for (int d = 0; d < whole.length; d++) {
+        if (d >= offset.length
+            || offset[d] < 0
+            || offset[d] >= whole[d]
+            || offset[d] % shape[d] != 0) {
+          throw new DataFormatException(
+              file,
+              path,
+              "chunks at multiples of " + Arrays.toString(shape),
+              "one at " + Arrays.toString(offset));
+        }
+        first[d] = (int) offset[d];
+      }
+      return first;
+    }
+
+    /** Copies row by row what of a chunk lies within the whole. */
+    private void copy(byte[] chunk, int[] shape, byte[] all, int[] whole, int[] first) {
+      int last = whole.length - 1;
+      int row = shape[last];
+      int used = Math.min(row, whole[last] - first[last]);
+      int[] at = new int[whole.length];
+      for (int from = 0; from < chunk.length / elementBytes; from += row) {
+        int to = 0;
+        boolean within = true;
+        int rest = from / row;
+        for (int d = last - 1; d >= 0; d--) {
+          at[d] = first[d] + rest % shape[d];
+          rest /= shape[d];
+          within &= at[d] < whole[d];
+        }
+        at[last] = first[last];
+        for (int d = 0; d <= last; d++) {
+          to = to * whole[d] + at[d];
+        }
+        if (within) {
+          System.arraycopy(chunk, from * elementBytes, all, to * elementBytes, used * elementBytes);
+        }
+      }
     }
 
     private byte[] decode(

@@ -203,7 +203,7 @@ public final class SpikeFile implements Recordings {
   }
 
   /** Runs a step of reading and turns whatever a bad file makes of it into one exception. */
-  private static <T> T guarded(Path source, Supplier<T> step) {
+  static <T> T guarded(Path source, Supplier<T> step) {
     try {
       return step.get();
     } catch (DataFormatException e) {
@@ -227,7 +227,7 @@ public final class SpikeFile implements Recordings {
   }
 
   /** Ends where a file leads the library through ever more branches: closing makes reads fail. */
-  private void readStructure(Duration longest) {
+  static <T> T withinTime(Path source, FileChannel channel, Duration longest, Supplier<T> step) {
     AtomicBoolean givenUp = new AtomicBoolean();
     Thread watch =
         Thread.startVirtualThread(
@@ -241,12 +241,7 @@ public final class SpikeFile implements Recordings {
               }
             });
     try {
-      guarded(
-          source,
-          () -> {
-            readStructure();
-            return null;
-          });
+      return guarded(source, step);
     } catch (DataFormatException e) {
       if (givenUp.get()) {
         throw new DataFormatException(
@@ -256,6 +251,17 @@ public final class SpikeFile implements Recordings {
     } finally {
       watch.interrupt();
     }
+  }
+
+  private void readStructure(Duration longest) {
+    withinTime(
+        source,
+        channel,
+        longest,
+        () -> {
+          readStructure();
+          return null;
+        });
   }
 
   private void readStructure() {

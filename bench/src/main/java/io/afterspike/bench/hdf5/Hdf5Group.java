@@ -63,17 +63,40 @@ public final class Hdf5Group {
             out -> out.write(bytes.array())));
   }
 
+  /** Adds doubles; no lengths make a single value. */
+  public Hdf5Group doubles(String name, double[] values, int... shape) {
+    ByteBuffer bytes = buffer(8L * values.length);
+    bytes.asDoubleBuffer().put(values);
+    return add(
+        name,
+        new Hdf5Data(
+            Hdf5Type.F64.message(),
+            shape,
+            elements(name, values.length, shape, 8),
+            out -> out.write(bytes.array())));
+  }
+
   /** Adds a text of fixed length, UTF-8. */
   public Hdf5Group text(String name, String text) {
-    return texts(name, List.of(text), new int[0]);
+    return add(name, strings(List.of(text)));
   }
 
   /** Adds a list of texts, each filled with zero bytes to the length of the longest. */
   public Hdf5Group texts(String name, List<String> texts) {
-    return texts(name, texts, new int[] {texts.size()});
+    return add(name, strings(texts, texts.size()));
   }
 
-  private Hdf5Group texts(String name, List<String> texts, int[] shape) {
+  /**
+   * Adds a table of texts, each filled with zero bytes to the length of the longest.
+   *
+   * @throws IllegalArgumentException if there are not rows × columns texts
+   */
+  public Hdf5Group texts(String name, List<String> texts, int rows, int columns) {
+    elements(name, texts.size(), new int[] {rows, columns}, 1);
+    return add(name, strings(texts, rows, columns));
+  }
+
+  private static Hdf5Data strings(List<String> texts, int... shape) {
     byte[][] all = new byte[texts.size()][];
     int longest = 1;
     for (int i = 0; i < all.length; i++) {
@@ -87,7 +110,7 @@ public final class Hdf5Group {
     // Version 1, class 3; filled with zeros, UTF-8.
     ByteBuffer type = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
     type.put((byte) 0x13).put((byte) 0x11).putShort((short) 0).putInt(longest);
-    return add(name, new Hdf5Data(type.array(), shape, bytes.length, out -> out.write(bytes)));
+    return new Hdf5Data(type.array(), shape, bytes.length, out -> out.write(bytes));
   }
 
   /**
