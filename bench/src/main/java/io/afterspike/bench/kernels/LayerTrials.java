@@ -40,9 +40,13 @@ final class LayerTrials {
     float[] weights = make.between(-0.1, 0.1, shape.weights());
     float[] bias = make.between(-0.1, 0.1, post);
     float[] current = new float[shape.outputs()];
+    float[] scratch = new float[CurrentKernel.scratchLength(batch, pre)];
+    int[] events = new int[CurrentKernel.eventsLength(batch, pre)];
     return new KernelTrial(
         OperationWork.current(shape, Operands.nonzero(input)),
-        () -> CurrentKernel.compute(input, weights, bias, current, pre, post, 0, batch, 0, post),
+        () ->
+            CurrentKernel.compute(
+                input, weights, bias, current, scratch, events, pre, post, 0, batch, 0, post),
         () -> CurrentReference.compute(input, weights, bias, current, pre, post, 0, batch, 0, post),
         List.of(current));
   }
