@@ -3,6 +3,7 @@ package io.afterspike.bench.paper;
 import io.afterspike.bench.console.Screen;
 import io.afterspike.bench.report.AtomicFiles;
 import io.afterspike.bench.report.Drawing;
+import io.afterspike.bench.report.Fact;
 import io.afterspike.bench.report.HtmlPage;
 import io.afterspike.bench.report.Table;
 import io.afterspike.bench.sweep.Cell;
@@ -189,7 +190,7 @@ public final class Paper {
 
   private static Table table(Map<String, PlanResults> results) {
     List<String> header =
-        new ArrayList<>(List.of("plan", "", "cells", "time of one processor", "seeds"));
+        new ArrayList<>(List.of("plan", "cells", "time of one processor", "seeds"));
     List<Setting> shown =
         List.of(
             Setting.LAYERS,
@@ -202,7 +203,7 @@ public final class Paper {
     List<List<String>> rows = new ArrayList<>();
     results.forEach(
         (name, plan) -> {
-          List<String> row = new ArrayList<>(List.of(name, plan.plan().title()));
+          List<String> row = new ArrayList<>(List.of(name));
           row.add(Integer.toString(plan.rows().size()));
           row.add(Texts.duration(plan.seconds()));
           row.add(String.join(", ", plan.values(Setting.SEED)));
@@ -235,13 +236,20 @@ public final class Paper {
         "Online Training with Postsynaptic Estimates, made again"
             + (options.small() ? " at small scale" : "")
             + ": each page has the paper's values beside ours.");
-    List<List<String>> rows = new ArrayList<>();
+    List<Fact> links = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
     for (PaperItem item : PaperItem.values()) {
       String file = item.label() + ".html";
-      boolean there = Files.exists(options.out().resolve(file));
-      rows.add(List.of(item.heading(), item.title(), there ? file : "–"));
+      if (Files.exists(options.out().resolve(file))) {
+        links.add(new Fact(item.heading() + ": " + item.title(), file));
+      } else {
+        missing.add(item.heading());
+      }
     }
-    page.table(List.of("", "", "page"), rows);
+    page.links(links);
+    if (!missing.isEmpty()) {
+      page.paragraph("Not made yet: " + String.join(", ", missing) + ".");
+    }
     page.write(options.out().resolve("index.html"));
   }
 }

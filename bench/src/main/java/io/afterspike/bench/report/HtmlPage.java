@@ -102,6 +102,28 @@ public final class HtmlPage {
     return this;
   }
 
+  /**
+   * Adds a list of links.
+   *
+   * @param links what is shown, and the file it leads to, in the same folder or below
+   * @throws IllegalArgumentException if a file's name is not made of letters, digits, {@code . - /}
+   */
+  public HtmlPage links(List<Fact> links) {
+    body.append("<ul>\n");
+    for (Fact link : links) {
+      if (!link.value().matches("[A-Za-z0-9][A-Za-z0-9./-]*")) {
+        throw new IllegalArgumentException(
+            "links: expected a file in the same folder or below, found '" + link.value() + "'");
+      }
+      body.append("<li><a style=\"color: inherit\" href=\"")
+          .append(Xml.escape(link.value()))
+          .append("\">");
+      body.append(Xml.escape(link.name())).append("</a></li>\n");
+    }
+    body.append("</ul>\n");
+    return this;
+  }
+
   private HtmlPage element(String name, String style, String text) {
     body.append('<').append(name);
     if (!style.isEmpty()) {

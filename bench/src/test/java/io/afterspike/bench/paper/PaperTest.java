@@ -76,7 +76,7 @@ class PaperTest {
       assertFalse(text(html).contains("no data"), item.label());
       assertTrue(html.contains("./afterspike paper " + item.label() + " --scale small"), html);
       assertTrue(Files.exists(options.out().resolve(item.label() + "-1.svg")), item.label());
-      assertTrue(text(page("index")).contains(item.label() + ".html"), item.label());
+      assertTrue(page("index").contains("href=\"" + item.label() + ".html\""), item.label());
       assertTrue(html.contains("Small scale"), item.label());
     }
     for (String plan : paper.plans().keySet()) {

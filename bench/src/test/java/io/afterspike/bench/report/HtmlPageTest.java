@@ -2,6 +2,7 @@ package io.afterspike.bench.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -104,5 +105,17 @@ class HtmlPageTest {
     Path file = folder.resolve("report.html");
     page.write(file);
     assertEquals(page.html(), Files.readString(file));
+  }
+
+  @Test
+  void linksLeadToFilesBesideThePageOnly() {
+    String html = new HtmlPage("t").links(List.of(new Fact("a <b>", "figure-2.html"))).html();
+    assertTrue(html.contains("href=\"figure-2.html\">a &lt;b&gt;</a>"), html);
+    for (String file : List.of("", "/etc/x", "javascript:x", "a\"b", "http://x", ".x", "a b")) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new HtmlPage("t").links(List.of(new Fact("a", file))),
+          file);
+    }
   }
 }
