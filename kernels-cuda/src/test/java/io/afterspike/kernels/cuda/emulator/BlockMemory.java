@@ -26,6 +26,7 @@ final class BlockMemory {
   private final Cells[] locals;
   private final int localBytes;
   private Cells last;
+  private long changes;
 
   BlockMemory(BlockRun block, Launch launch) {
     this.block = block;
@@ -37,6 +38,11 @@ final class BlockMemory {
         new Cells("the %d bytes of shared memory".formatted(bytes), 0, bytes, Cells.Space.SHARED);
     locals = new Cells[launch.threads()];
     localBytes = launch.kernel().localBytes();
+  }
+
+  /** How often memory was written so far; atomics that leave a value as it was do not count. */
+  long changes() {
+    return changes;
   }
 
   /** Forgets what the block before wrote to shared and local memory. */
@@ -199,6 +205,7 @@ final class BlockMemory {
     }
     cells.initialised[word] = Cells.WHOLE;
     cells.words[word] = value;
+    changes++;
   }
 
   /** Writes the lowest one or two bytes of a value. */
@@ -215,6 +222,7 @@ final class BlockMemory {
     int bits = (bytes == 1 ? 0xFF : 0xFFFF) << 8 * offset;
     cells.initialised[word] |= (byte) Cells.mask(offset, bytes);
     cells.words[word] = cells.words[word] & ~bits | value << 8 * offset & bits;
+    changes++;
   }
 
   long loadWide(int space, long address, int lane) {
@@ -231,8 +239,12 @@ final class BlockMemory {
 
   /** A volatile load of one or two words: it may see what other threads write, and polls. */
   long loadStrong(int space, long address, int bytes, int lane) {
+    block.look();
+    return strong(space, address, bytes, lane);
+  }
+
+  private long strong(int space, long address, int bytes, int lane) {
     Cells cells = find(space, address, bytes, lane);
-    block.poll();
     long value = 0;
     for (int i = 0; i < bytes / 4; i++) {
       int word = word(address) + i;
@@ -255,8 +267,10 @@ final class BlockMemory {
       if (cells.history != null) {
         races.strongWrite(cells.history, word << 2 - cells.history.shift, lane, address);
       }
+      int part = (int) (value >>> 32 * i);
+      changes += cells.words[word] == part && cells.initialised[word] == Cells.WHOLE ? 0 : 1;
       cells.initialised[word] = Cells.WHOLE;
-      cells.words[word] = (int) (value >>> 32 * i);
+      cells.words[word] = part;
     }
   }
 
@@ -268,7 +282,8 @@ final class BlockMemory {
 
   /** Replaces one or two words at once; returns what was there. */
   long update(int space, long address, int bytes, Update update, int lane) {
-    long old = loadStrong(space, address, bytes, lane);
+    block.poll();
+    long old = strong(space, address, bytes, lane);
     storeStrong(space, address, update.apply(old), bytes, lane);
     return old;
   }

@@ -123,9 +123,17 @@ final class BlockRun {
         blockName(block));
   }
 
-  /** Says that memory was read which others may still write: too often, and it is their turn. */
+  /** Says that an atomic ran, which may wait for others: too often, and it is their turn. */
   void poll() {
     polls++;
+  }
+
+  /**
+   * Says that a volatile load ran. Where blocks signal each other it is the others' turn at once:
+   * then who looks but does not wait goes on with what it saw, and the race is found.
+   */
+  void look() {
+    polls += launch.order() == null ? 1 : POLLS + 1;
   }
 
   /** Runs until every thread has exited (true) or others should have their turn (false). */

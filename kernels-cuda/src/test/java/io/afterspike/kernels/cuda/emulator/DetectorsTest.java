@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.afterspike.kernels.cuda.emulator.EmulatorException.Kind;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Every planted bug is found, as what it is and where it is; what is right passes. */
@@ -230,22 +231,79 @@ class DetectorsTest {
         .run(device.memory, device.floats(x), parts, device.ints(0), y);
     assertEquals(15, device.floatsAt(y, 1)[0]);
 
-    String kernel = PLANTED_TEXT.substring(PLANTED_TEXT.indexOf(".visible .entry last_block_sums"));
     for (int fence = 0; fence < 2; fence++) {
-      int at = kernel.indexOf("membar.gl;");
-      at = fence == 0 ? at : kernel.indexOf("membar.gl;", at + 1);
-      String without = kernel.substring(0, at) + kernel.substring(at + "membar.gl;".length());
-      EmulatedModule module =
-          EmulatedModule.load(".version 8.0\n.target sm_70\n.address_size 64\n" + without);
-      EmulatedLaunch launch = EmulatedLaunch.of(module.kernel("last_block_sums")).grid(5).block(32);
-      finds(Kind.GLOBAL_RACE, launch, device.floats(x), device.empty(5), device.ints(0), y);
+      finds(
+          Kind.GLOBAL_RACE,
+          without("last_block_sums", "membar.gl;", fence, "").grid(5).block(32),
+          device.floats(x),
+          device.empty(5),
+          device.ints(0),
+          y);
+    }
+  }
+
+  /** One of the planted kernels alone, with its n-th occurrence of a text replaced. */
+  private static EmulatedLaunch without(String kernel, String text, int occurrence, String by) {
+    int start = PLANTED_TEXT.indexOf(".visible .entry " + kernel);
+    int end = PLANTED_TEXT.indexOf("\n}", start) + 2;
+    String alone = PLANTED_TEXT.substring(start, end);
+    int at = alone.indexOf(text);
+    for (int i = 0; i < occurrence; i++) {
+      at = alone.indexOf(text, at + 1);
+    }
+    assertTrue(at >= 0, text + " in " + kernel);
+    String changed = alone.substring(0, at) + by + alone.substring(at + text.length());
+    return EmulatedLaunch.of(
+        EmulatedModule.load(".version 8.0\n.target sm_70\n.address_size 64\n" + changed)
+            .kernel(kernel));
+  }
+
+  @Test
+  void aFenceOfOneThreadDoesNotPublishWhatOthersDo() {
+    float[] x = new float[96];
+    Arrays.fill(x, 1);
+    long y = device.empty(1);
+    planted("all_threads_publish")
+        .grid(3)
+        .block(32)
+        .run(device.memory, device.floats(x), device.empty(96), device.ints(0), y);
+    assertEquals(96, device.floatsAt(y, 1)[0]);
+
+    finds(
+        Kind.GLOBAL_RACE,
+        without("all_threads_publish", "bar.sync", 0, "//").grid(3).block(32),
+        device.floats(x),
+        device.empty(96),
+        device.ints(0),
+        y);
+  }
+
+  @Test
+  void aValueThatAllBlocksReadIsWrittenBetweenGridBarriers() {
+    long y = device.empty(96);
+    planted("broadcast_steps")
+        .grid(3)
+        .block(32)
+        .run(device.memory, device.floats(1), y, device.ints(0), 4);
+    for (float sum : device.floatsAt(y, 96)) {
+      assertEquals(1 + 2 + 3 + 4, sum);
+    }
+
+    for (int barrier = 0; barrier < 2; barrier++) {
+      finds(
+          Kind.GLOBAL_RACE,
+          without("broadcast_steps", "setp.lt.u32", barrier, "setp.gt.u32").grid(3).block(32),
+          device.floats(1),
+          y,
+          device.ints(0),
+          4);
     }
   }
 
   @Test
   void aGridThatDoesNotWait() {
     String waits = "setp.lt.u32"; // while (arrived < expected)
-    for (String[] change : new String[][] {{waits, "setp.eq.u32"}, {"membar.gl;", ""}}) {
+    for (String[] change : new String[][] {{waits, "setp.gt.u32"}, {"membar.gl;", ""}}) {
       EmulatedModule module = EmulatedModule.load(COOPERATION_TEXT.replace(change[0], change[1]));
       finds(
           Kind.GLOBAL_RACE,
@@ -308,6 +366,21 @@ class DetectorsTest {
     endless.limitInstructions(100_000);
     finds(Kind.TIME_LIMIT, EmulatedLaunch.of(endless).grid(2).block(32), device.ints(0));
     EmulatedLaunch.of(endless).grid(2).block(32).run(device.memory, device.ints(1));
+  }
+
+  @Test
+  void waitingForWhatNobodyWritesIsEnded() {
+    EmulatorException found =
+        finds(
+            Kind.TIME_LIMIT,
+            without("broadcast_steps", "atom.global.add.u32", 0, "atom.global.max.u32")
+                .grid(3)
+                .block(32),
+            device.floats(1),
+            device.empty(96),
+            device.ints(0),
+            4);
+    assertTrue(found.getMessage().contains("nobody writes"), found.getMessage());
   }
 
   @Test

@@ -17,6 +17,9 @@ public final class EmulatedKernel {
   private static final int MAX_SHARED_BYTES = 227 * 1024;
   private static final long DEFAULT_LIMIT = 1L << 32;
 
+  /** So many turns of every block in which nobody writes, and all wait for ever. */
+  private static final int IDLE_TURNS = 10_000;
+
   private final EmulatedModule module;
   private final PtxFunction function;
   private final KernelLayout layout;
@@ -175,6 +178,7 @@ public final class EmulatedKernel {
     Deque<BlockRun> suspended = new ArrayDeque<>();
     List<BlockRun> all = new ArrayList<>();
     long instructions = 0;
+    long idleTurns = 0;
     int next = 0;
     try {
       while (next < launch.blocks() || !suspended.isEmpty()) {
@@ -189,7 +193,12 @@ public final class EmulatedKernel {
         } else {
           run = suspended.remove();
         }
+        long changes = run.memory.changes();
         boolean ended = run.run(limit - instructions);
+        idleTurns = ended || run.memory.changes() != changes ? 0 : idleTurns + 1;
+        if (idleTurns > IDLE_TURNS * (suspended.size() + 1L)) {
+          throw run.fault(Kind.TIME_LIMIT, "waits for what nobody writes", 0);
+        }
         instructions += run.takeInstructions();
         (ended ? idle : suspended).add(run);
       }

@@ -2,6 +2,7 @@ package io.afterspike.kernels.cuda.emulator;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.math.BigDecimal;
 import java.util.Random;
@@ -169,6 +170,58 @@ class InstructionsTest {
       assertEquals(i < 16 ? 0 : 1, all[i]);
       assertEquals((1 << 20) - 1, active[i % 20]);
     }
+  }
+
+  @Test
+  void asynchronousCopiesArriveGroupByGroup() {
+    String body =
+        """
+        .shared .align 16 .b8 tile[16];
+        cp.async.ca.shared.global [tile], [%d2], 4;
+        cp.async.ca.shared.global [tile+4], [%d2+4], 4;
+        cp.async.commit_group;
+        cp.async.ca.shared.global [tile+8], [%d2+8], 4;
+        cp.async.commit_group;
+        cp.async.wait_group 1;
+        """;
+    assertEquals(5, one(body + "ld.shared.u32 %r9, [tile];", 5, 6, 7));
+    assertEquals(6, one(body + "ld.shared.u32 %r9, [tile+4];", 5, 6, 7));
+    assertEquals(7, one(body + "cp.async.wait_all; ld.shared.u32 %r9, [tile+8];", 5, 6, 7));
+    EmulatorException found =
+        assertThrows(
+            EmulatorException.class, () -> one(body + "ld.shared.u32 %r9, [tile+8];", 5, 6, 7));
+    assertEquals(EmulatorException.Kind.UNINITIALISED, found.kind());
+  }
+
+  @Test
+  void warpsDoNotWaitForThreadsThatExited() {
+    int[] ballots =
+        run(
+            """
+            mov.u32 %r9, 7;
+            setp.lt.u32 %p1, %r0, 20;
+            @%p1 bra more;
+            st.global.u32 [%d3], %r9;
+            ret;
+            more:
+            vote.sync.ballot.b32 %r9, %p1, -1;
+            """,
+            32, new int[4 * 32]);
+    assertEquals((1 << 20) - 1, ballots[0]);
+    assertEquals(7, ballots[20]);
+  }
+
+  @Test
+  void conditionalMovesWriteOnlySomeLanes() {
+    int[] words = new int[4 * 4];
+    assertArrayEquals(
+        new int[] {5, 5, 5, 5}, run("setp.lt.u32 %p1, %r0, 4; @%p1 mov.u32 %r9, 5;", 4, words));
+    EmulatorException found =
+        assertThrows(
+            EmulatorException.class,
+            () -> run("setp.lt.u32 %p1, %r0, 3; @%p1 mov.u32 %r9, 5;", 4, words));
+    assertEquals(EmulatorException.Kind.UNINITIALISED, found.kind());
+    assertEquals("(3, 0, 0)", found.thread());
   }
 
   @Test

@@ -152,3 +152,47 @@ extern "C" __global__ void last_block_sums(const float* x, float* parts, unsigne
     y[0] = sum;
   }
 }
+
+// No bug: as the one before, but all threads write, and meet before one of them publishes.
+extern "C" __global__ void all_threads_publish(const float* x, float* parts, unsigned* arrived, float* y)
+{
+  __shared__ bool last;
+  parts[blockIdx.x * 32 + threadIdx.x] = x[blockIdx.x * 32 + threadIdx.x];
+  __syncthreads();
+  if (threadIdx.x == 0) {
+    __threadfence();
+    last = atomicAdd(arrived, 1u) == gridDim.x - 1;
+    __threadfence();
+  }
+  __syncthreads();
+  if (last && threadIdx.x == 1) {
+    float sum = 0.0f;
+    for (int i = 0; i < 32 * gridDim.x; i++) sum = __fadd_rn(sum, parts[i]);
+    y[0] = sum;
+  }
+}
+
+__device__ __forceinline__ void grid_barrier(unsigned* arrived, const unsigned expected)
+{
+  __syncthreads();
+  if (threadIdx.x == 0) {
+    __threadfence();
+    atomicAdd(arrived, 1u);
+    while (*(volatile unsigned*) arrived < expected) { }
+    __threadfence();
+  }
+  __syncthreads();
+}
+
+// No bug: all blocks read what the last block writes between two grid barriers.
+extern "C" __global__ void broadcast_steps(float* value, float* y, unsigned* arrived, const int steps)
+{
+  float sum = 0.0f;
+  for (int step = 0; step < steps; step++) {
+    sum = __fadd_rn(sum, value[0]);
+    grid_barrier(arrived, (2 * step + 1) * gridDim.x);
+    if (blockIdx.x == gridDim.x - 1 && threadIdx.x == 0) value[0] = step + 2;
+    grid_barrier(arrived, (2 * step + 2) * gridDim.x);
+  }
+  y[blockIdx.x * blockDim.x + threadIdx.x] = sum;
+}
