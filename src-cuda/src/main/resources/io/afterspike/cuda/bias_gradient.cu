@@ -89,7 +89,7 @@ static __device__ __forceinline__ void accumulate_columns(const Update& update,
       __syncthreads();
       if (warp == 0) {
         const int end = min((int)SAMPLES, batch - b0);
-#pragma unroll 8
+#pragma unroll 4
         for (int s = 0; s < end; s++) {
           const float x = input != nullptr ? input[b0 + s] : 1.0f;
           if (x != 0.0f) {

@@ -100,9 +100,7 @@ extern "C" __global__ void __launch_bounds__(THREADS)
         float rows[AHEAD];
 #pragma unroll
         for (int a = 0; a < AHEAD; a++) {
-          if (e + a < events) {
-            rows[a] = column[(long long)indices[e + a] * post];
-          }
+          rows[a] = e + a < events ? column[(long long)indices[e + a] * post] : 0.0f;
         }
 #pragma unroll
         for (int a = 0; a < AHEAD; a++) {

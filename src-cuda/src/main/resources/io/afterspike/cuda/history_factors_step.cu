@@ -26,9 +26,7 @@ static __device__ __forceinline__ void change_all(float* factor, int t, int wind
     for (int a = 0; a < AHEAD; a++) {
       slot = slot == 0 ? window - 1 : slot - 1;
       place[a] = slot * count;
-      if (age + a <= ages) {
-        old[a] = factor[place[a]];
-      }
+      old[a] = age + a <= ages ? factor[place[a]] : 0.0f;
     }
 #pragma unroll
     for (int a = 0; a < AHEAD; a++) {

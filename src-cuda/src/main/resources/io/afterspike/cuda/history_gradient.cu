@@ -161,7 +161,7 @@ static __device__ __forceinline__ void sum_history(
         const float x = input_tile[lane][warp * ROWS + r];
         unsigned int events = __ballot_sync(0xffffffffu, x != 0.0f);
         if (events == 0xffffffffu) {
-#pragma unroll 4
+#pragma unroll 2
           for (int e = 0; e < CHUNK; e++) {
             const float own = __shfl_sync(0xffffffffu, x, e);
             sum[r][0] = __fmaf_rn(own, factor_tile[e][lane], sum[r][0]);

@@ -149,7 +149,7 @@ static __device__ __forceinline__ void multiply(Sums& sums, const Tiles& tiles) 
 #endif
 
 // Grid: ceil(post / 64), ceil(rows / 64), part_count
-extern "C" __global__ void __launch_bounds__(THREADS)
+extern "C" __global__ void __launch_bounds__(THREADS, 2)
     history_gradient_fast_f32(const int* __restrict__ step, const float* __restrict__ input,
                               const float* __restrict__ factors,
                               const float* __restrict__ learning_signal, float* __restrict__ parts,

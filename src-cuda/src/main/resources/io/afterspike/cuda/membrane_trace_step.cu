@@ -28,16 +28,15 @@ extern "C" __global__ void __launch_bounds__(LANES* WARPS)
       float old[ROWS], g[ROWS], x[ROWS];
 #pragma unroll
       for (int r = 0; r < ROWS; r++) {
-        unsigned int row = first + r * WARPS;
-        if (row < rows) {
-          old[r] = membrane_trace[(long long)row * post + j];
-          g[r] = surrogate[(long long)(row / pre) * post + j];
-          x[r] = input[row];
-        }
+        const unsigned int row = first + r * WARPS;
+        const bool here = row < rows;
+        old[r] = here ? membrane_trace[(long long)row * post + j] : 0.0f;
+        g[r] = here ? surrogate[(long long)(row / pre) * post + j] : 0.0f;
+        x[r] = here ? input[row] : 0.0f;
       }
 #pragma unroll
       for (int r = 0; r < ROWS; r++) {
-        unsigned int row = first + r * WARPS;
+        const unsigned int row = first + r * WARPS;
         if (row < rows) {
           float p = __fmaf_rn(leak, old[r], x[r]);
           float e = __fmul_rn(g[r], p);

@@ -26,16 +26,15 @@ extern "C" __global__ void __launch_bounds__(LANES* WARPS)
       float p[ROWS], c[ROWS], x[ROWS];
 #pragma unroll
       for (int r = 0; r < ROWS; r++) {
-        unsigned int row = first + r * WARPS;
-        if (row < rows) {
-          p[r] = trace[(long long)row * post + j];
-          c[r] = previous_retention[(long long)(row / pre) * post + j];
-          x[r] = input[row];
-        }
+        const unsigned int row = first + r * WARPS;
+        const bool here = row < rows;
+        p[r] = here ? trace[(long long)row * post + j] : 0.0f;
+        c[r] = here ? previous_retention[(long long)(row / pre) * post + j] : 0.0f;
+        x[r] = here ? input[row] : 0.0f;
       }
 #pragma unroll
       for (int r = 0; r < ROWS; r++) {
-        unsigned int row = first + r * WARPS;
+        const unsigned int row = first + r * WARPS;
         if (row < rows) {
           trace[(long long)row * post + j] = flush(__fmaf_rn(c[r], p[r], x[r]));
         }

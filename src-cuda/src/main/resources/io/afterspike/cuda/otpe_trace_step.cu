@@ -26,18 +26,17 @@ extern "C" __global__ void __launch_bounds__(LANES* WARPS)
       float old[ROWS], c[ROWS], g[ROWS], a[ROWS];
 #pragma unroll
       for (int r = 0; r < ROWS; r++) {
-        unsigned int row = first + r * WARPS;
-        if (row < rows) {
-          long long neuron = (long long)(row / pre) * post + j;
-          old[r] = trace[(long long)row * post + j];
-          c[r] = retention[neuron];
-          g[r] = surrogate[neuron];
-          a[r] = presynaptic_trace[row];
-        }
+        const unsigned int row = first + r * WARPS;
+        const bool here = row < rows;
+        const long long neuron = (long long)(row / pre) * post + j;
+        old[r] = here ? trace[(long long)row * post + j] : 0.0f;
+        c[r] = here ? retention[neuron] : 0.0f;
+        g[r] = here ? surrogate[neuron] : 0.0f;
+        a[r] = here ? presynaptic_trace[row] : 0.0f;
       }
 #pragma unroll
       for (int r = 0; r < ROWS; r++) {
-        unsigned int row = first + r * WARPS;
+        const unsigned int row = first + r * WARPS;
         if (row < rows) {
           trace[(long long)row * post + j] = flush(__fmaf_rn(c[r], old[r], __fmul_rn(g[r], a[r])));
         }

@@ -39,10 +39,9 @@ extern "C" __global__ void __launch_bounds__(256)
       float dv[NEURONS];
 #pragma unroll
       for (int n = 0; n < NEURONS; n++) {
-        if (j0 + n < post) {
-          dv[n] = __fmul_rn(leak,
-                            potential_sensitivity[((long long)b * post + j0 + n) * parameters + p]);
-        }
+        const long long neuron = (long long)b * post + j0 + n;
+        dv[n] =
+            j0 + n < post ? __fmul_rn(leak, potential_sensitivity[neuron * parameters + p]) : 0.0f;
       }
       if (p < below) {
 #pragma unroll 1
