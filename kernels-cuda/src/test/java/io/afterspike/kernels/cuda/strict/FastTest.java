@@ -3,6 +3,7 @@ package io.afterspike.kernels.cuda.strict;
 import static io.afterspike.kernels.cuda.strict.Gpu.same;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -57,7 +58,7 @@ class FastTest {
 
     float[] run(Gpu gpu, String kernel, int parts) {
       float[] partial = new float[parts * rows * post];
-      java.util.Arrays.fill(partial, 9e9f);
+      Arrays.fill(partial, 9e9f);
       gpu.run(
           kernel,
           new int[] {step},
