@@ -73,14 +73,20 @@ class SequenceTest {
           int in = counted ? t % inputSlots : 0;
           int out = counted ? t % outputSlots : 0;
           float[] inputs = draw.sparse(inputSlots * batch * pre);
-          float[] input = part(inputs, in, batch * pre);
           float[] weights = draw.values(pre * post);
           float[] bias = draw.sparse(post);
           float[] potential = draw.values(batch * post);
+          if (draw.once(4)) {
+            // No current but the bias: exactly on the threshold.
+            Arrays.fill(inputs, 0f);
+            Arrays.fill(potential, 0f);
+            Arrays.fill(bias, threshold);
+          }
           float[] mean = draw.values(batch * post);
           float[] spikes = draw.junk(outputSlots * batch * post);
           float[] surrogate = draw.junk(batch * post);
 
+          float[] input = part(inputs, in, batch * pre);
           int n = batch * post;
           float[] current = new float[n];
           float[] u = potential.clone();
@@ -167,7 +173,7 @@ class SequenceTest {
   @Test
   void historyFactorsOfSeveralSteps() {
     Sights.trials(
-        12,
+        20,
         draw -> {
           int n = draw.integer(1, 300);
           int window = draw.integer(1, 7);
@@ -187,7 +193,7 @@ class SequenceTest {
           List<float[]> q = new ArrayList<>();
           Gpu gpu = Gpu.any(draw);
           for (int t = 0; t < steps; t++) {
-            float[] g = draw.surrogates(n);
+            float[] g = draw.once(2) ? draw.surrogates(n) : draw.values(n);
             if (d.size() == window) {
               d.remove(0);
               q.remove(0);
@@ -295,6 +301,12 @@ class SequenceTest {
           }
           float[] current = draw.values(steps * n);
           float[] potential = draw.values(n);
+          for (int j = 0; j < n; j++) {
+            if (draw.once(4)) {
+              current[j] = threshold;
+              potential[j] = 0f;
+            }
+          }
           float[] mean = draw.values(n);
           float[] spikes = draw.junk(steps * n);
           float[] surrogate = draw.junk(steps * n);
