@@ -57,6 +57,11 @@ public final class CudaEngine extends CheckedEngine<DeviceBuffer> {
     return context;
   }
 
+  /** How many launches are bound to buffers. */
+  int bound() {
+    return kernels.bound();
+  }
+
   /** The stream that all operations are enqueued in. */
   public CudaStream stream() {
     return stream;

@@ -1,0 +1,241 @@
+package io.afterspike.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.afterspike.kernels.cuda.CudaDevice;
+import io.afterspike.kernels.cuda.CudaException;
+import io.afterspike.kernels.cuda.DeviceBuffer;
+import io.afterspike.kernels.cuda.driverdouble.DriverDouble;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the CUDA engine asks of the driver, and what becomes of its failures; on the double. */
+class CudaEngineTest {
+  private DriverDouble driver;
+
+  @BeforeEach
+  void install() {
+    Assumptions.assumeTrue(DriverDouble.reason().isEmpty(), DriverDouble.reason());
+    driver = DriverDouble.install();
+    driver.reset();
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    if (driver != null) {
+      assertEquals(List.of(), driver.leaks());
+      assertEquals(List.of(), driver.misuses());
+      assertEquals(List.of(), driver.defects());
+    }
+  }
+
+  private static NetworkSpec spec(LearningRule rule, UpdateMode mode, TraceForm form) {
+    return NetworkSpec.of(2, 5, 7, 3)
+        .with(rule, mode)
+        .with(form)
+        .with(new OptimizerSpec.Sgd(0.1)); // its rate does not change, Adamax's does
+  }
+
+  /** Sequences of six steps; the same inputs in each. */
+  private static float[] train(Network network, int sequences) {
+    for (int s = 0; s < sequences; s++) {
+      network.reset();
+      SplittableRandom random = new SplittableRandom(3);
+      for (int t = 0; t < 6; t++) {
+        float[] input = new float[10];
+        for (int k = 0; k < input.length; k++) {
+          input[k] = random.nextInt(2);
+        }
+        network.step(input, new int[] {0, 2});
+      }
+      network.finishSequence();
+    }
+    float[] parameters = new float[network.parameters()];
+    network.readParameters(parameters);
+    return parameters;
+  }
+
+  private static long count(List<String> calls, String name) {
+    return Collections.frequency(calls, name);
+  }
+
+  /** From the third sequence on every step is one graph, with the bits of single launches. */
+  @Test
+  void stepsThatRepeatAreGraphs() {
+    for (TraceForm form : new TraceForm[] {TraceForm.MATRIX, TraceForm.HISTORY}) {
+      for (UpdateMode mode : new UpdateMode[] {UpdateMode.ONLINE, UpdateMode.OFFLINE}) {
+        NetworkSpec spec = spec(LearningRule.OTPE, mode, form);
+        float[] expected;
+        try (Engine<float[]> reference = Engines.reference();
+            Network network = reference.network(spec)) {
+          network.initialize(5);
+          expected = train(network, 4);
+        }
+        try (CudaEngine engine = new CudaEngine();
+            Network network = engine.network(spec)) {
+          network.initialize(5);
+          train(network, 3);
+          driver.failAt(0, 0); // begins to count
+          float[] actual = train(network, 1);
+          List<String> calls = driver.calls();
+          assertArrayEquals(expected, actual);
+          String what = spec.rule() + " " + mode + " " + form + ": " + calls;
+          assertEquals(0, count(calls, "cuLaunchKernel"), what);
+          assertEquals(0, count(calls, "cuMemAlloc_v2"), what);
+          assertEquals(0, count(calls, "cuGraphInstantiateWithFlags"), what);
+          int graphs = mode.offline() ? 8 : 7; // the reset, each step, the end
+          assertEquals(graphs, count(calls, "cuGraphLaunch"), what);
+          assertEquals(12, count(calls, "cuMemcpyHtoDAsync_v2"), what); // inputs and labels
+        }
+      }
+    }
+  }
+
+  /** Kernels are bound for buffers and sizes once, whatever the scalars. */
+  @Test
+  void launchesAreBoundOnce() {
+    try (CudaEngine engine = new CudaEngine()) {
+      DeviceBuffer values = engine.allocate(10);
+      DeviceBuffer sum = engine.allocate(10);
+      for (int k = 0; k < 50; k++) {
+        engine.leakySumStep(k / 50f, values, sum);
+        engine.fill(values, k);
+      }
+      assertEquals(2, engine.bound());
+      float[] found = new float[10];
+      engine.read(sum, found);
+      float expected = 0f;
+      for (int k = 1; k < 50; k++) {
+        expected = Math.fma(k / 50f, expected, k - 1);
+      }
+      assertEquals(expected, found[9]);
+    }
+  }
+
+  /** Every call that a training makes fails once; nothing is left, and it is told. */
+  @Test
+  void everyDriverCallOfATrainingMayFail() {
+    NetworkSpec spec = spec(LearningRule.F_OTPE, UpdateMode.ONLINE, TraceForm.MATRIX);
+    driver.failAt(0, 0);
+    assertEquals(null, attempt(spec));
+    int calls = driver.calls().size();
+    int told = 0;
+    int unavailable = 0;
+    for (int code : new int[] {2, 719}) {
+      // The beginning at every position, then every twenty-third.
+      for (int n = 1; n <= calls; n += n < 50 ? 1 : 23) {
+        driver.reset();
+        driver.failAt(n, code);
+        RuntimeException thrown = attempt(spec);
+        String what = "call " + n + " of " + calls + ", error " + code;
+        if (thrown instanceof EngineUnavailableException) {
+          unavailable++;
+        } else if (thrown != null) {
+          assertTrue(thrown instanceof CudaException, what + ": " + thrown);
+          told++;
+        }
+        assertEquals(List.of(), driver.leaks(), what);
+        assertEquals(List.of(), driver.misuses(), what);
+        assertEquals(List.of(), driver.defects(), what);
+      }
+    }
+    assertTrue(unavailable > 20, unavailable + " times unavailable");
+    assertTrue(told > 40, told + " exceptions of " + calls + " calls");
+  }
+
+  private static RuntimeException attempt(NetworkSpec spec) {
+    try (CudaEngine engine = new CudaEngine();
+        Network network = engine.network(spec)) {
+      network.initialize(5);
+      train(network, 3);
+      return null;
+    } catch (CudaException | EngineUnavailableException e) {
+      return e;
+    }
+  }
+
+  /** After a kernel has failed, each operation says so; closing is silent. */
+  @Test
+  void aLostDeviceIsNamedByEveryOperation() {
+    try (CudaEngine engine = new CudaEngine();
+        Network network =
+            engine.network(spec(LearningRule.OTTT, UpdateMode.ONLINE, TraceForm.AUTO))) {
+      network.initialize(5);
+      driver.failNextKernel(700);
+      CudaException first = assertThrows(CudaException.class, () -> train(network, 1));
+      assertTrue(first.deviceFailed());
+      assertTrue(
+          first.getMessage().contains("CUDA_ERROR_ILLEGAL_ADDRESS (700)"), first::getMessage);
+      List<Runnable> calls =
+          List.of(
+              network::reset,
+              network::save,
+              () -> engine.allocate(1),
+              () -> engine.network(spec(LearningRule.OSTL, UpdateMode.ONLINE, TraceForm.AUTO)));
+      for (Runnable call : calls) {
+        CudaException later = assertThrows(CudaException.class, call::run);
+        assertSame(first, later.getCause());
+      }
+    }
+  }
+
+  /** A network that does not fit on the GPU is refused before anything is allocated. */
+  @Test
+  void whatDoesNotFitIsRefused() {
+    NetworkSpec large =
+        NetworkSpec.of(128, 700, 4000, 20)
+            .with(LearningRule.OTPE, UpdateMode.ONLINE)
+            .with(TraceForm.MATRIX);
+    try (CudaEngine engine = new CudaEngine()) {
+      driver.failAt(0, 0);
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> engine.network(large)).getMessage();
+      assertTrue(message.contains("expected to fit in the 1.1 GB of memory"), message);
+      assertEquals(0, count(driver.calls(), "cuMemAlloc_v2"));
+    }
+  }
+
+  /** Memory that other software allocated is an engine's buffer like any other. */
+  @Test
+  void memoryOfOthersIsABuffer() {
+    try (CudaEngine engine = new CudaEngine()) {
+      DeviceBuffer others = engine.allocate(4);
+      DeviceBuffer view = engine.context().wrap(others.address(), 4);
+      engine.fill(view, 3f);
+      engine.scale(2f, view);
+      engine.free(view);
+      float[] found = new float[4];
+      engine.read(others, found);
+      assertArrayEquals(new float[] {6f, 6f, 6f, 6f}, found);
+      engine.free(others);
+      assertThrows(IllegalStateException.class, () -> engine.scale(2f, others));
+    }
+  }
+
+  @Test
+  void anOldGpuIsRefused() {
+    driver.capability(61);
+    String message = assertThrows(EngineUnavailableException.class, CudaEngine::new).getMessage();
+    assertTrue(message.contains("the GPU is too old"), message);
+    driver.capability(75);
+    try (Engine<?> engine = CudaEngine.on(CudaDevice.first())) {
+      assertTrue(engine.description().endsWith("kernels for compute_70"), engine.description());
+    }
+    driver.capability(121);
+    try (Engine<?> engine = Engines.best()) {
+      assertEquals("cuda", engine.name());
+      assertTrue(engine.description().endsWith("kernels for compute_90"), engine.description());
+      assertFalse(engine.availableBytes() < 1_000_000);
+    }
+  }
+}
