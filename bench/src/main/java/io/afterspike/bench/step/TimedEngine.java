@@ -159,6 +159,25 @@ public final class TimedEngine<B> implements Engine<B> {
   }
 
   @Override
+  public void forward(
+      LayerShape shape,
+      LifParameters lif,
+      B input,
+      B weights,
+      B bias,
+      B current,
+      B potential,
+      B spikes,
+      B surrogate) {
+    begin();
+    timed.forward(shape, lif, input, weights, bias, current, potential, spikes, surrogate);
+    long nanos = System.nanoTime() - start;
+    WorkCount work =
+        OperationWork.current(shape, nonzero(input)).plus(OperationWork.lifStep(shape.outputs()));
+    tally.add("forward", shape.pre() + "x" + shape.post(), nanos, work);
+  }
+
+  @Override
   public void leakySumStep(float leak, B input, B sum) {
     begin();
     timed.leakySumStep(leak, input, sum);

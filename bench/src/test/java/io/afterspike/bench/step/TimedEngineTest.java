@@ -66,7 +66,7 @@ class TimedEngineTest {
     float[] timed = trained(new TimedEngine<>(Engines.simd(), tally), subject, data);
     assertArrayEquals(bits(plain), bits(timed));
     assertTrue(tally.rows().size() > 5, subject.toString());
-    assertTrue(tally.rows().stream().anyMatch(row -> row.operation().equals("current")));
+    assertTrue(tally.rows().stream().anyMatch(row -> row.operation().equals("forward")));
   }
 
   private static int[] bits(float[] values) {
