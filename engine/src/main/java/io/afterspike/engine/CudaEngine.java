@@ -82,8 +82,11 @@ public final class CudaEngine extends CheckedEngine<DeviceBuffer> {
 
   @Override
   public void free(DeviceBuffer buffer) {
-    kernels.flush(); // it may be used by what is collected
-    buffer.close();
+    try {
+      kernels.flush(); // it may be used by what is collected
+    } finally {
+      buffer.close();
+    }
   }
 
   @Override
