@@ -11,7 +11,6 @@ import io.jhdf.object.datatype.StringData;
 import io.jhdf.object.datatype.VariableLength;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,13 +65,13 @@ public final class Hdf5Tree {
    */
   public static SortedMap<String, Value> read(Path file) {
     SpikeFile.requireRegular(file);
-    try (FileChannel channel = FileChannel.open(file)) {
+    try (Hdf5Storage storage = Hdf5Storage.open(file)) {
       return SpikeFile.withinTime(
           file,
-          channel,
+          storage,
           LONGEST_READING,
           () -> {
-            Hdf5Tree tree = new Hdf5Tree(file, new HdfFile(channel));
+            Hdf5Tree tree = new Hdf5Tree(file, storage.hdf());
             tree.walk(tree.hdf, "", 0);
             return Collections.unmodifiableSortedMap(tree.values);
           });

@@ -101,7 +101,7 @@ record Hdf5Vector(int elements, DataType type, ByteBuffer bytes) {
       if (dataset.isEmpty()) {
         throw new DataFormatException(file, path, elements + " elements", "none written");
       }
-      // A plain read: a mapping would outlive the file's closing.
+      // Not by jhdf, whose own mapping would outlive the file's closing.
       bytes =
           dataset instanceof ContiguousDataset contiguous
               ? storage.readBufferFromAddress(contiguous.getDataAddress(), size)

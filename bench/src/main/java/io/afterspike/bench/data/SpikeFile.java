@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -81,7 +80,7 @@ public final class SpikeFile implements Recordings {
 
   private final Path source;
   private final Path unpacked;
-  private final FileChannel channel;
+  private final Hdf5Storage storage;
   private Hdf5Heap heap;
   private Hdf5Vector times;
   private Hdf5Vector units;
@@ -94,10 +93,10 @@ public final class SpikeFile implements Recordings {
   private int classes;
   private int unitCount = UNITS;
 
-  private SpikeFile(Path source, Path unpacked, FileChannel channel) {
+  private SpikeFile(Path source, Path unpacked, Hdf5Storage storage) {
     this.source = source;
     this.unpacked = unpacked;
-    this.channel = channel;
+    this.storage = storage;
   }
 
   /**
@@ -115,13 +114,13 @@ public final class SpikeFile implements Recordings {
   /** As above, giving up on the structure after {@code longest}. */
   static SpikeFile open(Path source, Duration longest) {
     Path unpacked = null;
-    FileChannel channel = null;
+    Hdf5Storage storage = null;
     SpikeFile file = null;
     try {
       requireRegular(source);
       unpacked = isGzipped(source) ? unpack(source) : null;
-      channel = FileChannel.open(unpacked == null ? source : unpacked);
-      SpikeFile opened = new SpikeFile(source, unpacked, channel);
+      storage = Hdf5Storage.open(unpacked == null ? source : unpacked);
+      SpikeFile opened = new SpikeFile(source, unpacked, storage);
       opened.readStructure(longest);
       file = opened;
       return file;
@@ -131,7 +130,7 @@ public final class SpikeFile implements Recordings {
       throw new DataFormatException(source, "file", "a readable file", e.toString(), e);
     } finally {
       if (file == null) {
-        discard(channel, unpacked);
+        discard(storage, unpacked);
       }
     }
   }
@@ -227,7 +226,7 @@ public final class SpikeFile implements Recordings {
   }
 
   /** Ends where a file leads the library through ever more branches: closing makes reads fail. */
-  static <T> T withinTime(Path source, FileChannel channel, Duration longest, Supplier<T> step) {
+  static <T> T withinTime(Path source, Hdf5Storage storage, Duration longest, Supplier<T> step) {
     AtomicBoolean givenUp = new AtomicBoolean();
     Thread watch =
         Thread.startVirtualThread(
@@ -235,7 +234,7 @@ public final class SpikeFile implements Recordings {
               try {
                 Thread.sleep(longest);
                 givenUp.set(true);
-                channel.close();
+                storage.close();
               } catch (InterruptedException | IOException e) {
                 Thread.currentThread().interrupt(); // in time, or closed already
               }
@@ -256,7 +255,7 @@ public final class SpikeFile implements Recordings {
   private void readStructure(Duration longest) {
     withinTime(
         source,
-        channel,
+        storage,
         longest,
         () -> {
           readStructure();
@@ -265,8 +264,8 @@ public final class SpikeFile implements Recordings {
   }
 
   private void readStructure() {
-    // Not closed: it owns nothing but the channel, which this object closes.
-    HdfFile hdf = new HdfFile(channel);
+    // Not closed: it owns nothing but the storage, which this object closes.
+    HdfFile hdf = storage.hdf();
     heap = new Hdf5Heap(source, hdf.getHdfBackingStorage());
     times = Hdf5Vector.read(hdf, source, TIMES);
     units = Hdf5Vector.read(hdf, source, UNIT_NUMBERS);
@@ -452,13 +451,13 @@ public final class SpikeFile implements Recordings {
 
   @Override
   public void close() {
-    discard(channel, unpacked);
+    discard(storage, unpacked);
   }
 
-  private static void discard(FileChannel channel, Path unpacked) {
+  private static void discard(Hdf5Storage storage, Path unpacked) {
     try {
-      if (channel != null) {
-        channel.close();
+      if (storage != null) {
+        storage.close();
       }
       if (unpacked != null) {
         Files.deleteIfExists(unpacked);
