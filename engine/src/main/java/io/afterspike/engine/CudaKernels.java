@@ -14,7 +14,7 @@ import java.util.Locale;
 final class CudaKernels implements Kernels<DeviceBuffer> {
   private final CudaContext context;
   private final CudaStream stream;
-  private final LaunchCache cache = new LaunchCache();
+  private final LaunchCache<Launch> cache = new LaunchCache<>();
 
   /** Where launches go instead of into the stream; null if they are not collected. */
   private StepGraphs collecting;

@@ -1,7 +1,6 @@
 package io.afterspike.engine;
 
 import io.afterspike.kernels.cuda.DeviceBuffer;
-import io.afterspike.kernels.cuda.Launch;
 import java.util.Arrays;
 
 /**
@@ -11,7 +10,7 @@ import java.util.Arrays;
  * <p>A launch holds addresses, not buffers: one whose buffer was freed is either never found again,
  * or right for the buffer that has its place now.
  */
-final class LaunchCache {
+final class LaunchCache<L> {
   private static final int LONGEST = 16;
   private static final int MOST = 1 << 16;
 
@@ -21,34 +20,35 @@ final class LaunchCache {
 
   private String[] kernels = new String[256];
   private long[][] keys = new long[256][];
-  private Launch[] launches = new Launch[256];
+  private Object[] launches = new Object[256];
   private int size;
 
   /** Begins a key. */
-  LaunchCache key(String kernel) {
+  LaunchCache<L> key(String kernel) {
     this.kernel = kernel;
     length = 0;
     return this;
   }
 
   /** Adds an address. */
-  LaunchCache with(DeviceBuffer buffer) {
+  LaunchCache<L> with(DeviceBuffer buffer) {
     return with(buffer.address());
   }
 
   /** Adds a size. */
-  LaunchCache with(long number) {
+  LaunchCache<L> with(long number) {
     key[length++] = number;
     return this;
   }
 
   /** The launch with this key, or null. */
-  Launch find() {
-    return launches[slot(kernel, key, length)];
+  @SuppressWarnings("unchecked") // only launches come in
+  L find() {
+    return (L) launches[slot(kernel, key, length)];
   }
 
   /** Keeps a launch under the key. */
-  Launch keep(Launch launch) {
+  L keep(L launch) {
     if (size == MOST) {
       clear();
     }
@@ -95,10 +95,10 @@ final class LaunchCache {
   private void grow() {
     String[] oldKernels = kernels;
     long[][] oldKeys = keys;
-    Launch[] oldLaunches = launches;
+    Object[] oldLaunches = launches;
     kernels = new String[2 * oldKeys.length];
     keys = new long[2 * oldKeys.length][];
-    launches = new Launch[keys.length];
+    launches = new Object[keys.length];
     for (int k = 0; k < oldKeys.length; k++) {
       if (oldKeys[k] != null) {
         int slot = slot(oldKernels[k], oldKeys[k], oldKeys[k].length);

@@ -32,7 +32,7 @@ final class JCudaLibrary {
   private static String load() {
     String file;
     try {
-      file = LibUtils.createLibraryFileName("JCudaDriver-12.6.0");
+      file = libraryFile();
     } catch (RuntimeException | LinkageError e) {
       return "JCuda does not know this platform; use --engine simd";
     }
@@ -57,6 +57,11 @@ final class JCudaLibrary {
     } finally {
       remove(folder);
     }
+  }
+
+  /** The name of JCuda's file for this platform, as its jar holds it and it is unpacked. */
+  static String libraryFile() {
+    return LibUtils.createLibraryFileName(LibUtils.createPlatformLibraryName("JCudaDriver-12.6.0"));
   }
 
   private static void initialize(Path folder) {
