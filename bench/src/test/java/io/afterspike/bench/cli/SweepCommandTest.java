@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.afterspike.bench.sweep.Cell;
+import io.afterspike.bench.sweep.PlanFile;
+import io.afterspike.bench.sweep.SweepPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,5 +161,15 @@ class SweepCommandTest {
     assertTrue(script.out().contains("exec " + command + " --index \"$SLURM_ARRAY_TASK_ID\"\n"));
     assertTrue(script.out().contains("#SBATCH --array=0-3\n"), script.out());
     assertFalse(script.out().contains("--partition"));
+  }
+
+  @Test
+  void aTaskOfSeveralCells() {
+    SweepPlan read = PlanFile.read(plan.toString(), "", Map.of("seeds", "1,2,3,4"));
+    assertEquals(
+        List.of(0, 1, 2), SweepCommand.cells(read, 0, 3).stream().map(Cell::index).toList());
+    assertEquals(
+        List.of(3, 4, 5), SweepCommand.cells(read, 1, 3).stream().map(Cell::index).toList());
+    assertEquals(List.of(6, 7), SweepCommand.cells(read, 2, 3).stream().map(Cell::index).toList());
   }
 }
