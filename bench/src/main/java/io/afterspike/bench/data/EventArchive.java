@@ -74,7 +74,7 @@ public final class EventArchive implements Recordings {
     try {
       return new EventArchive(file, Npz.read(file, MOST_BYTES));
     } catch (NpyFormatException e) {
-      throw new DataFormatException(file, "npz", "an archive of events", e.getMessage(), e);
+      throw new DataFormatException(file, "npz", "an archive of events", Npz.reason(file, e), e);
     } catch (IOException e) {
       throw new DataFormatException(file, "file", "a readable file", e.toString(), e);
     } catch (OutOfMemoryError e) {

@@ -201,7 +201,7 @@ public final class WeightFiles {
     try {
       arrays = Npz.read(file);
     } catch (NpyFormatException e) {
-      throw new DataFormatException(file, "npz", "an archive of weights", e.getMessage(), e);
+      throw new DataFormatException(file, "npz", "an archive of weights", Npz.reason(file, e), e);
     }
     SortedMap<String, Values> values = new TreeMap<>();
     Map<String, Float> constants = new TreeMap<>();

@@ -18,6 +18,7 @@ final class NpyHeader {
   private NpyType type;
   private List<Integer> shape;
   private boolean ordered;
+  private boolean columnsFirst;
 
   private NpyHeader(String file, String text) {
     this.file = file;
@@ -37,6 +38,11 @@ final class NpyHeader {
 
   List<Integer> shape() {
     return shape;
+  }
+
+  /** Whether the first index runs fastest, as in Fortran. */
+  boolean columnsFirst() {
+    return columnsFirst;
   }
 
   private void dictionary() throws NpyFormatException {
@@ -70,10 +76,11 @@ final class NpyHeader {
         throw wrong("an element type out of " + NpyType.all());
       }
     } else if (key.equals("fortran_order") && !ordered) {
-      if (!text.startsWith("False", at)) {
-        throw wrong("fortran_order False (row-major)");
+      columnsFirst = text.startsWith("True", at);
+      if (!columnsFirst && !text.startsWith("False", at)) {
+        throw wrong("fortran_order True or False");
       }
-      at += "False".length();
+      at += columnsFirst ? "True".length() : "False".length();
       ordered = true;
     } else if (key.equals("shape") && shape == null) {
       shape = tuple();

@@ -7,10 +7,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
- * Reads NumPy array files of format 1.0, 2.0 and 3.0: row-major, little endian, elements of {@link
- * NpyType}. Takes as much memory as the file is long, and refuses files above a limit unread.
+ * Reads NumPy array files of format 1.0, 2.0 and 3.0: little endian, elements of {@link NpyType},
+ * in either order (what Fortran's order holds comes out row-major). Takes as much memory as the
+ * file is long, twice that where the order changes, and refuses files above a limit unread.
  */
 public final class NpyReader {
   /** What {@link #read(Path)} reads at most. */
@@ -136,7 +138,26 @@ public final class NpyReader {
         }
       }
     }
-    return new NpyArray(type, header.shape(), data);
+    return new NpyArray(
+        type, header.shape(), header.columnsFirst() ? rowMajor(data, type, header.shape()) : data);
+  }
+
+  /** Elements in the order of Fortran, the first index fastest, in the order of C. */
+  private static ByteBuffer rowMajor(ByteBuffer data, NpyType type, List<Integer> shape) {
+    ByteBuffer turned = ByteBuffer.allocate(data.limit());
+    int[] at = new int[shape.size()];
+    int elements = data.limit() / type.bytes();
+    for (int k = 0; k < elements; k++) {
+      int to = 0;
+      for (int d = 0; d < at.length; d++) {
+        to = to * shape.get(d) + at[d];
+      }
+      turned.put(to * type.bytes(), data, k * type.bytes(), type.bytes());
+      for (int d = 0; d < at.length && ++at[d] == shape.get(d); d++) {
+        at[d] = 0;
+      }
+    }
+    return turned.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static long unsigned(byte[] content, int at, int bytes) {

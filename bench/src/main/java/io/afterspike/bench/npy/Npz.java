@@ -105,6 +105,13 @@ public final class Npz {
     }
   }
 
+  /** What is wrong with {@code file}, for a message that names it already. */
+  public static String reason(Path file, NpyFormatException e) {
+    String message = e.getMessage();
+    String name = file.toString();
+    return message.startsWith(name) ? message.substring(name.length() + 2) : message;
+  }
+
   private static SortedMap<String, NpyArray> read(String file, ZipFile zip, long mostBytes)
       throws IOException {
     if (zip.size() > MOST_ARRAYS) {

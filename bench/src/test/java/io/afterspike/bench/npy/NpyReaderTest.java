@@ -89,7 +89,7 @@ class NpyReaderTest {
         "{'descr': '>f4', 'fortran_order': False, 'shape': (6,), } | expected an element type",
         "{'descr': '<c8', 'fortran_order': False, 'shape': (6,), } | expected an element type",
         "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (6,), } | a quoted word",
-        "{'descr': '<f4', 'fortran_order': True, 'shape': (6,), } | fortran_order False",
+        "{'descr': '<f4', 'fortran_order': None, 'shape': (6,), } | fortran_order True or False",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (6), } | a comma after a single",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (-6,), } | a whole number",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967302,), } | a dimension of",

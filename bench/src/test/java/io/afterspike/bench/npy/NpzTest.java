@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,24 @@ class NpzTest {
     byte[] array = NpyFiles.of(NpyType.F8, List.of(3), 1, 2, 3);
     Path file = zip(Map.of("x.npy", array));
     assertArrayEquals(new double[] {1, 2, 3}, Npz.read(file).get("x").toDoubles());
+  }
+
+  /** NumPy writes the transposed view of a matrix in Fortran's order. */
+  @Test
+  void columnsFirstBecomesRowsFirst() throws IOException {
+    byte[] file =
+        NpyFiles.of(NpyType.I4, List.of(24), IntStream.range(0, 24).asDoubleStream().toArray());
+    byte[] data = Arrays.copyOfRange(file, file.length - 96, file.length);
+    String header = NpyFiles.header("<i4", List.of(2, 3, 4)).replace("False", "True");
+    NpyArray array = NpyReader.parse("x", NpyFiles.of(1, header, data));
+    assertEquals(List.of(2, 3, 4), array.shape());
+    for (int i = 0; i < 2; i++) {
+      for (int j = 0; j < 3; j++) {
+        for (int k = 0; k < 4; k++) {
+          assertEquals(i + 2 * j + 6 * k, array.wholeNumber((i * 3 + j) * 4 + k));
+        }
+      }
+    }
   }
 
   @Test
