@@ -22,6 +22,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -250,19 +251,29 @@ public final class BenchStep implements Callable<Integer> {
 
   /** One side alone, for bench scaling: its shortest sequence, its state, this process's peak. */
   private void point(StepData data, StepSubject subject, PrintWriter out) {
-    long before = JavaMemory.live();
-    try (StepRunner runner =
-        new StepRunner(Engines.named(engine, subject.threads()), subject, data, learningRate)) {
+    long[] found = shortestAndLive(data, subject);
+    long peak = JavaMemory.peak();
+    // Late, when all else that was made on the way has gone as well.
+    long state = found[1] - JavaMemory.live();
+    Reference.reachabilityFence(data); // it is not the network's
+    out.println("point " + found[0] * 1e-6 + " " + state + " " + peak);
+    out.flush();
+  }
+
+  /** In a method of its own, so that nothing refers to the network once it has returned. */
+  private long[] shortestAndLive(StepData data, StepSubject subject) {
+    try (StepRunner runner = runner(data, subject)) {
       runner.warm(warm);
       long shortest = Long.MAX_VALUE;
       for (int r = 0; r < rounds; r++) {
         shortest = Math.min(shortest, runner.sequence());
       }
-      long peak = JavaMemory.peak();
-      long state = JavaMemory.live() - before;
-      out.println("point " + shortest * 1e-6 + " " + state + " " + peak);
-      out.flush();
+      return new long[] {shortest, JavaMemory.live()};
     }
+  }
+
+  private StepRunner runner(StepData data, StepSubject subject) {
+    return new StepRunner(Engines.named(engine, subject.threads()), subject, data, learningRate);
   }
 
   private static int threads(int count) {

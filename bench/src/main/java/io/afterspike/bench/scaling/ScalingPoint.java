@@ -67,6 +67,8 @@ public record ScalingPoint(
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // A collector that holds no more than it must, so that the peak is the program's.
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmn16m", "--add-modules=jdk.incubator.vector"));
+    // Else a collection leaves up to a twentieth of the dead where it is, and counts it as live.
+    command.addAll(List.of("-XX:MarkSweepAlwaysCompactCount=1"));
     command.add("--enable-native-access=ALL-UNNAMED");
     String bits = System.getProperty(VectorModule.WIDTH_PROPERTY, "");
     if (!bits.isEmpty()) {

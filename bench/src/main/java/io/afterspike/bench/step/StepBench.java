@@ -46,15 +46,12 @@ public final class StepBench {
       List<StepSubject> subjects, int rounds, double warmSeconds, boolean breakdown) {
     List<StepRunner> runners = new ArrayList<>();
     double[][] millis = new double[subjects.size()][rounds];
-    long[] bytes = new long[subjects.size()];
     List<StepResult> results = new ArrayList<>();
     try {
       for (int s = 0; s < subjects.size(); s++) {
         progress.accept("warming " + subjects.get(s));
-        long before = JavaMemory.live();
         runners.add(runner(subjects.get(s)));
         runners.get(s).warm(warmSeconds);
-        bytes[s] = JavaMemory.live() - before;
       }
       for (int r = 0; r < rounds; r++) {
         for (int s = 0; s < subjects.size(); s++) {
@@ -70,17 +67,27 @@ public final class StepBench {
                 subjects.get(s),
                 subjects.get(s).hasForms() ? form.label() : "",
                 millis[s],
-                bytes[s],
+                0,
                 runner.network().sequenceLoss(),
                 List.of(),
                 0,
                 false));
       }
+      // The last first, each by what is free once it is gone.
+      for (int s = subjects.size() - 1; s >= 0; s--) {
+        long with = JavaMemory.live();
+        closeLast(runners);
+        results.set(s, results.get(s).withState(with - JavaMemory.live()));
+      }
     } finally {
       runners.forEach(StepRunner::close);
     }
-    runners.clear();
     return breakdown ? results.stream().map(this::broken).toList() : results;
+  }
+
+  /** In a method of its own, so that nothing refers to the network once it has returned. */
+  private static void closeLast(List<StepRunner> runners) {
+    runners.remove(runners.size() - 1).close();
   }
 
   private StepResult broken(StepResult result) {

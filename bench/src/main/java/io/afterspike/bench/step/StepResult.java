@@ -24,6 +24,11 @@ public record StepResult(
     List<OperationTally.Row> breakdown,
     int brokenDown,
     boolean fused) {
+  /** The same with another size of its state. */
+  public StepResult withState(long bytes) {
+    return new StepResult(subject, form, millis, bytes, loss, breakdown, brokenDown, fused);
+  }
+
   /** The shortest round. */
   public double min() {
     return Arrays.stream(millis).min().orElse(Double.NaN);
