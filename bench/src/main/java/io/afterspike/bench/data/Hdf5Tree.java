@@ -81,6 +81,7 @@ public final class Hdf5Tree {
   }
 
   private void walk(Group group, String prefix, int depth) {
+    Hdf5Claims.check(hdf.getHdfBackingStorage(), file, prefix, group);
     for (Map.Entry<String, Node> child : group.getChildren().entrySet()) {
       String path = prefix + child.getKey();
       if (++nodes > MOST_NODES || depth > DEEPEST) {

@@ -44,6 +44,7 @@ record Hdf5Vector(int elements, DataType type, ByteBuffer bytes) {
     Group group = hdf;
     String[] names = path.split("/");
     for (int i = 0; ; i++) {
+      Hdf5Claims.check(hdf.getHdfBackingStorage(), file, path, group);
       Node node = group.getChildren().get(names[i]);
       if (node != null && node.isLink()) {
         // A link may lead out of this file.
@@ -141,6 +142,7 @@ record Hdf5Vector(int elements, DataType type, ByteBuffer bytes) {
 
     ByteBuffer read(int elements) {
       ObjectHeader header = ObjectHeader.readObjectHeader(storage, dataset.getAddress());
+      Hdf5Claims.check(storage, file, path, header);
       List<FilterPipelineMessage.FilterInfo> filters =
           header.hasMessageOfType(FilterPipelineMessage.class)
               ? header.getMessageOfType(FilterPipelineMessage.class).getFilters()
