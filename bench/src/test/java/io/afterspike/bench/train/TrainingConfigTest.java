@@ -25,7 +25,8 @@ class TrainingConfigTest {
   @Test
   void theDefaultsAreThePublishedSetting() {
     TrainingConfig config = TrainingConfig.of(Map.of());
-    NetworkSpec published = NetworkSpec.of(128, 50, 128, 128, 10).withSequenceLength(50).withInputDensity(0.02);
+    NetworkSpec published =
+        NetworkSpec.of(128, 50, 128, 128, 10).withSequenceLength(50).withInputDensity(0.02);
     assertEquals(published, config.spec(50, 10, 50));
     assertEquals("t-randman", config.get(Setting.DATA));
     assertEquals(50, config.steps());
