@@ -42,6 +42,9 @@ final class TiledMatrixTraces extends MatrixForm<float[]> {
   /** Whether the trace has still to take the last step, which {@link #accumulate} does. */
   private boolean pending;
 
+  /** Each thread's scratch. */
+  private final float[][] scratch;
+
   // The arguments of the parts.
   private float[] kept;
   private float[] presynaptic;
@@ -67,6 +70,7 @@ final class TiledMatrixTraces extends MatrixForm<float[]> {
     noInput = allocate(shape.inputs());
     noOnes = allocate(batch);
     lostBias = allocate(post);
+    scratch = new float[team.threads()][TracedGradientKernel.scratchLength(batch)];
     Arrays.fill(entering, 1f);
     Arrays.fill(outputOnes, 1f);
   }
@@ -138,6 +142,7 @@ final class TiledMatrixTraces extends MatrixForm<float[]> {
         signal,
         biasTrace,
         biasGradient,
+        scratch[0],
         batch,
         1,
         post,
@@ -155,7 +160,18 @@ final class TiledMatrixTraces extends MatrixForm<float[]> {
 
   private void columns(int worker, int from, int to) {
     TracedGradientKernel.tiles(
-        kept, entering, presynaptic, signal, trace, gradient, batch, pre, post, from, to);
+        kept,
+        entering,
+        presynaptic,
+        signal,
+        trace,
+        gradient,
+        scratch[worker],
+        batch,
+        pre,
+        post,
+        from,
+        to);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.afterspike.kernels.cpu;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import io.afterspike.kernels.reference.Flush;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -21,11 +22,12 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>With one sample the trace is [pre][post]. With several it is kept in tiles of {@value #ROWS}
  * inputs by one vector of neurons, [column of tiles][tile][batch][{@value #ROWS}][lanes], so that a
- * tile's sums stay in registers over the batch while the trace streams by; unused places hold 0.
+ * tile's sums stay in registers over the batch while the trace streams by; unused places mean
+ * nothing.
  */
 public final class TracedGradientKernel {
   /** Inputs of a tile. */
-  public static final int ROWS = 4;
+  public static final int ROWS = 2;
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
   private static final int LANES = SPECIES.length();
@@ -109,6 +111,11 @@ public final class TracedGradientKernel {
     }
   }
 
+  /** The length of the scratch that {@link #tiles} needs. */
+  public static int scratchLength(int batch) {
+    return 3 * batch * LANES + ROWS * LANES;
+  }
+
   /**
    * Several samples: columns of tiles [fromColumn, toColumn).
    *
@@ -118,6 +125,7 @@ public final class TracedGradientKernel {
    * @param signal [batch][post]; not modified
    * @param trace tiled; modified
    * @param gradient [pre][post]; added into
+   * @param scratch at least {@link #scratchLength}; overwritten; not shared between threads
    * @throws IllegalArgumentException if an array is too short
    */
   public static void tiles(
@@ -127,6 +135,7 @@ public final class TracedGradientKernel {
       float[] signal,
       float[] trace,
       float[] gradient,
+      float[] scratch,
       int batch,
       int pre,
       int post,
@@ -137,18 +146,77 @@ public final class TracedGradientKernel {
     Arguments.holds("input", input, (long) batch * pre);
     Arguments.holds("trace", trace, tiledLength(batch, pre, post));
     Arguments.holds("gradient", gradient, (long) pre * post);
-    int whole = pre / ROWS * ROWS;
+    Arguments.holds("scratch", scratch, scratchLength(batch));
     for (int column = fromColumn; column < toColumn; column++) {
       int j = column * LANES;
-      for (int i = 0; i < whole; i += ROWS) {
-        int tile = place(0, i, j, batch, pre);
-        fourRows(retention, entering, input, signal, trace, tile, gradient, batch, pre, post, i, j);
+      int neurons = Math.min(LANES, post - j);
+      pack(retention, scratch, 0, batch, post, j, neurons);
+      pack(entering, scratch, batch * LANES, batch, post, j, neurons);
+      pack(signal, scratch, 2 * batch * LANES, batch, post, j, neurons);
+      column(scratch, input, trace, gradient, batch, pre, post, j, neurons);
+    }
+  }
+
+  /** All tiles of a column, whose gradient goes through the scratch. */
+  private static void column(
+      float[] packed,
+      float[] input,
+      float[] trace,
+      float[] gradient,
+      int batch,
+      int pre,
+      int post,
+      int j,
+      int neurons) {
+    int sums = 3 * batch * LANES;
+    for (int i = 0; i < pre; i += ROWS) {
+      int rows = Math.min(ROWS, pre - i);
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(gradient, (i + r) * post + j, packed, sums + r * LANES, neurons);
       }
-      for (int i = whole; i < pre; i++) {
-        int at = place(0, i, j, batch, pre);
-        oneRow(retention, entering, input, signal, trace, at, gradient, batch, pre, post, i, j);
+      int tile = place(0, i, j, batch, pre);
+      tile(packed, input, i, i + rows - 1, trace, tile, batch, pre);
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(packed, sums + r * LANES, gradient, (i + r) * post + j, neurons);
       }
     }
+  }
+
+  /** A column of [batch][post], a vector a sample; what is behind the last neuron is 0. */
+  private static void pack(
+      float[] source, float[] scratch, int at, int batch, int post, int column, int neurons) {
+    for (int b = 0; b < batch; b++) {
+      int to = at + b * LANES;
+      System.arraycopy(source, b * post + column, scratch, to, neurons);
+      Arrays.fill(scratch, to + neurons, to + LANES, 0f);
+    }
+  }
+
+  /**
+   * Two rows of a tile over the batch. More vectors in one method are more than the compiler keeps
+   * in registers, and it falls back without a word.
+   *
+   * @param packed retention, entering and signal, [3][batch][lanes], then the sums
+   * @param i0 the first row's input
+   * @param i1 the second row's, or the first again where there is no second: its place in the trace
+   *     and its sum are not used
+   */
+  private static void tile(
+      float[] packed, float[] input, int i0, int i1, float[] trace, int tile, int batch, int pre) {
+    int sums = 3 * batch * LANES;
+    FloatVector sum0 = FloatVector.fromArray(SPECIES, packed, sums);
+    FloatVector sum1 = FloatVector.fromArray(SPECIES, packed, sums + LANES);
+    for (int b = 0; b < batch; b++) {
+      int k = b * LANES;
+      FloatVector c = FloatVector.fromArray(SPECIES, packed, k);
+      FloatVector g = FloatVector.fromArray(SPECIES, packed, k + batch * LANES);
+      FloatVector s = FloatVector.fromArray(SPECIES, packed, k + 2 * batch * LANES);
+      int at = tile + b * (ROWS * LANES);
+      sum0 = s.fma(advance(c, g, value(input, b * pre + i0), trace, at), sum0);
+      sum1 = s.fma(advance(c, g, value(input, b * pre + i1), trace, at + LANES), sum1);
+    }
+    sum0.add(0f).intoArray(packed, sums);
+    sum1.add(0f).intoArray(packed, sums + LANES);
   }
 
   private static void check(float[] retention, float[] entering, float[] signal, int outputs) {
@@ -165,68 +233,7 @@ public final class TracedGradientKernel {
     return r;
   }
 
-  private static void fourRows(
-      float[] retention,
-      float[] entering,
-      float[] input,
-      float[] signal,
-      float[] trace,
-      int tile,
-      float[] gradient,
-      int batch,
-      int pre,
-      int post,
-      int i,
-      int j) {
-    int left = post - j;
-    int out = i * post + j;
-    FloatVector sum0 = HistoryBlockKernel.load(gradient, out, left);
-    FloatVector sum1 = HistoryBlockKernel.load(gradient, out + post, left);
-    FloatVector sum2 = HistoryBlockKernel.load(gradient, out + 2 * post, left);
-    FloatVector sum3 = HistoryBlockKernel.load(gradient, out + 3 * post, left);
-    for (int b = 0; b < batch; b++) {
-      FloatVector c = HistoryBlockKernel.load(retention, b * post + j, left);
-      FloatVector g = HistoryBlockKernel.load(entering, b * post + j, left);
-      FloatVector s = HistoryBlockKernel.load(signal, b * post + j, left);
-      int x = b * pre + i;
-      int at = tile + b * (ROWS * LANES);
-      sum0 = s.fma(advance(c, g, value(input, x), trace, at), sum0);
-      sum1 = s.fma(advance(c, g, value(input, x + 1), trace, at + LANES), sum1);
-      sum2 = s.fma(advance(c, g, value(input, x + 2), trace, at + 2 * LANES), sum2);
-      sum3 = s.fma(advance(c, g, value(input, x + 3), trace, at + 3 * LANES), sum3);
-    }
-    HistoryBlockKernel.store(sum0.add(0f), gradient, out, left);
-    HistoryBlockKernel.store(sum1.add(0f), gradient, out + post, left);
-    HistoryBlockKernel.store(sum2.add(0f), gradient, out + 2 * post, left);
-    HistoryBlockKernel.store(sum3.add(0f), gradient, out + 3 * post, left);
-  }
-
   private static FloatVector value(float[] input, int at) {
     return FloatVector.broadcast(SPECIES, input[at]);
-  }
-
-  private static void oneRow(
-      float[] retention,
-      float[] entering,
-      float[] input,
-      float[] signal,
-      float[] trace,
-      int first,
-      float[] gradient,
-      int batch,
-      int pre,
-      int post,
-      int i,
-      int j) {
-    int left = post - j;
-    FloatVector sum = HistoryBlockKernel.load(gradient, i * post + j, left);
-    for (int b = 0; b < batch; b++) {
-      FloatVector c = HistoryBlockKernel.load(retention, b * post + j, left);
-      FloatVector g = HistoryBlockKernel.load(entering, b * post + j, left);
-      FloatVector s = HistoryBlockKernel.load(signal, b * post + j, left);
-      int at = first + b * (ROWS * LANES);
-      sum = s.fma(advance(c, g, value(input, b * pre + i), trace, at), sum);
-    }
-    HistoryBlockKernel.store(sum.add(0f), gradient, i * post + j, left);
   }
 }

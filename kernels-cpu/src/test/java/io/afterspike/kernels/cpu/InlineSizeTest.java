@@ -29,9 +29,7 @@ class InlineSizeTest {
           "GemmTile.columns",
           "as GemmTile.rows",
           "EventProduct.eightVectors",
-          "eight sums; the loop is inside",
-          "TracedGradientKernel.fourRows",
-          "four sums of one tile; the loop over the batch is inside");
+          "eight sums; the loop is inside");
 
   @Test
   void everyMethodCanBeInlined() throws IOException, URISyntaxException {
