@@ -113,12 +113,13 @@ final class TraceTrials {
       float[] tiled = new float[(int) TracedGradientKernel.tiledLength(batch, pre, post)];
       move(trace, tiled, true);
       int columns = TracedGradientKernel.columns(post);
+      float[] scratch = new float[TracedGradientKernel.scratchLength(batch)];
       return new KernelTrial(
           stepAndGradient(shape),
           () ->
               TracedGradientKernel.tiles(
-                  retention, surrogate, input, surrogate, tiled, gradient, batch, pre, post, 0,
-                  columns),
+                  retention, surrogate, input, surrogate, tiled, gradient, scratch, batch, pre,
+                  post, 0, columns),
           () -> {
             move(trace, tiled, false);
             plain(gradient);
