@@ -1,5 +1,6 @@
 package io.afterspike.bench.agree;
 
+import io.afterspike.bench.process.JavaCommand;
 import io.afterspike.engine.agreement.AgreementReport;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -125,18 +126,13 @@ public record Machine(String name, List<String> flags, Plan plan) {
   }
 
   private List<String> command() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--add-modules=jdk.incubator.vector");
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("-XX:+UseSerialGC"); // no threads beside those that are tested
-    command.addAll(flags);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(Machine.class.getName());
-    command.add(name);
-    command.addAll(plan.arguments());
-    return command;
+    List<String> all = new ArrayList<>();
+    all.add("-XX:+UseSerialGC"); // no threads beside those that are tested
+    all.addAll(flags);
+    List<String> arguments = new ArrayList<>();
+    arguments.add(name);
+    arguments.addAll(plan.arguments());
+    return JavaCommand.of(all, Machine.class.getName(), arguments);
   }
 
   /** The other machine's side: the name and the plan come in, the report's lines go out. */

@@ -1,5 +1,6 @@
 package io.afterspike.bench.kernels;
 
+import io.afterspike.bench.process.JavaCommand;
 import io.afterspike.kernels.cpu.VectorModule;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,13 +89,9 @@ public final class KernelRun {
   }
 
   private Collection<RunResult> jmh(String kernel, int bits, Path limits) throws IOException {
-    List<String> flags =
-        new ArrayList<>(
-            List.of(
-                "--add-modules=jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow", // JMH's own way to measure objects
-                "-D" + KernelBenchmark.LIMITS + "=" + limits));
+    List<String> flags = new ArrayList<>(JavaCommand.FLAGS);
+    flags.add("--sun-misc-unsafe-memory-access=allow"); // JMH's own way to measure objects
+    flags.add("-D" + KernelBenchmark.LIMITS + "=" + limits);
     if (bits != 0) {
       flags.add("-D" + VectorModule.WIDTH_PROPERTY + "=" + bits);
     }

@@ -1,10 +1,10 @@
 package io.afterspike.bench.peers;
 
+import io.afterspike.bench.process.JavaCommand;
 import io.afterspike.bench.step.StepWork;
 import io.afterspike.engine.LearningRule;
 import io.afterspike.engine.TraceForm;
 import io.afterspike.engine.UpdateMode;
-import io.afterspike.kernels.cpu.VectorModule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,25 +88,16 @@ public record PeerSide(String program, String form, LearningRule rule, UpdateMod
           String.valueOf(threads),
           String.valueOf(warmSeconds));
     }
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // The collector that takes least memory; a step makes no garbage that would need a quicker one.
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmn16m"));
-    command.addAll(List.of("--add-modules=jdk.incubator.vector"));
-    command.add("--enable-native-access=ALL-UNNAMED");
-    String bits = System.getProperty(VectorModule.WIDTH_PROPERTY, "");
-    if (!bits.isEmpty()) {
-      command.add("-D" + VectorModule.WIDTH_PROPERTY + "=" + bits);
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("io.afterspike.bench.cli.Afterspike");
-    command.addAll(List.of("bench", "step", "--serve"));
-    command.addAll(List.of("--rules", rule.label(), "--modes", mode.toString()));
+    List<String> flags = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmn16m"));
+    flags.addAll(JavaCommand.sameWidth());
+    List<String> arguments = new ArrayList<>(List.of("bench", "step", "--serve"));
+    arguments.addAll(List.of("--rules", rule.label(), "--modes", mode.toString()));
     String trace = form.equals("-") ? TraceForm.AUTO.label() : form;
-    command.addAll(List.of("--forms", trace, "--threads", String.valueOf(threads)));
-    command.addAll(List.of("--warm", String.valueOf(warmSeconds)));
-    command.addAll(flags(work));
-    return command;
+    arguments.addAll(List.of("--forms", trace, "--threads", String.valueOf(threads)));
+    arguments.addAll(List.of("--warm", String.valueOf(warmSeconds)));
+    arguments.addAll(flags(work));
+    return JavaCommand.afterspike(flags, arguments);
   }
 
   /** A work as flags of {@code bench step}. */

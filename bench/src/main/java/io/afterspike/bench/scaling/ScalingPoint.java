@@ -3,9 +3,9 @@ package io.afterspike.bench.scaling;
 import io.afterspike.bench.peers.PeerFailure;
 import io.afterspike.bench.peers.PeerProcess;
 import io.afterspike.bench.peers.PeerSide;
+import io.afterspike.bench.process.JavaCommand;
 import io.afterspike.bench.step.StepSubject;
 import io.afterspike.bench.step.StepWork;
-import io.afterspike.kernels.cpu.VectorModule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,25 +63,18 @@ public record ScalingPoint(
   }
 
   private static List<String> command(StepSubject subject, StepWork work, int sequences) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // A collector that holds no more than it must, so that the peak is the program's.
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmn16m", "--add-modules=jdk.incubator.vector"));
-    // Else a collection leaves up to a twentieth of the dead where it is, and counts it as live.
-    command.addAll(List.of("-XX:MarkSweepAlwaysCompactCount=1"));
-    command.add("--enable-native-access=ALL-UNNAMED");
-    String bits = System.getProperty(VectorModule.WIDTH_PROPERTY, "");
-    if (!bits.isEmpty()) {
-      command.add("-D" + VectorModule.WIDTH_PROPERTY + "=" + bits);
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("io.afterspike.bench.cli.Afterspike");
-    command.addAll(List.of("bench", "step", "--point"));
-    command.addAll(List.of("--rules", subject.rule().label(), "--modes"));
-    command.addAll(List.of(subject.mode().toString(), "--forms", subject.form().label()));
-    command.addAll(List.of("--threads", String.valueOf(subject.threads())));
-    command.addAll(List.of("--rounds", String.valueOf(sequences), "--warm", "0.5"));
-    command.addAll(PeerSide.flags(work));
-    return command;
+    // A collector that holds no more than it must, so that the peak is the program's; that leaves
+    // no dead objects where they are, which would count as live.
+    List<String> flags =
+        new ArrayList<>(
+            List.of("-XX:+UseSerialGC", "-Xmn16m", "-XX:MarkSweepAlwaysCompactCount=1"));
+    flags.addAll(JavaCommand.sameWidth());
+    List<String> arguments = new ArrayList<>(List.of("bench", "step", "--point"));
+    arguments.addAll(List.of("--rules", subject.rule().label(), "--modes"));
+    arguments.addAll(List.of(subject.mode().toString(), "--forms", subject.form().label()));
+    arguments.addAll(List.of("--threads", String.valueOf(subject.threads())));
+    arguments.addAll(List.of("--rounds", String.valueOf(sequences), "--warm", "0.5"));
+    arguments.addAll(PeerSide.flags(work));
+    return JavaCommand.afterspike(flags, arguments);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.afterspike.bench.agree.BriefAgreement;
 import io.afterspike.bench.checkpoint.Checkpoints;
 import io.afterspike.bench.conform.VectorFolders;
+import io.afterspike.bench.process.JavaCommand;
 import io.afterspike.engine.NetworkState;
 import io.afterspike.kernels.cuda.CudaDriver;
 import io.afterspike.kernels.cuda.driverdouble.DriverDouble;
@@ -37,20 +38,12 @@ class CudaCommandsTest {
   private CommandLineRun process(Class<?> main, Object... arguments)
       throws IOException, InterruptedException {
     Assumptions.assumeTrue(DriverDouble.reason().isEmpty(), DriverDouble.reason());
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "--add-modules=jdk.incubator.vector",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            WithDriverDouble.class.getName(),
-            main.getName()));
+    List<String> all = new ArrayList<>(List.of(main.getName()));
     for (Object argument : arguments) {
-      command.add(argument.toString());
+      all.add(argument.toString());
     }
+    List<String> command =
+        JavaCommand.of(List.of("-XX:+UseSerialGC"), WithDriverDouble.class.getName(), all);
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
     Process process =

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.afterspike.bench.checkpoint.Checkpoints;
+import io.afterspike.bench.process.JavaCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,20 +24,11 @@ class InterruptedProcessTest {
   @TempDir Path folder;
 
   private Process start(List<?> arguments, String... flags) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx256m",
-            "--add-modules=jdk.incubator.vector",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path")));
-    command.addAll(List.of(flags));
-    command.add(Afterspike.class.getName());
-    arguments.forEach(a -> command.add(a.toString()));
+    List<String> all =
+        new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    all.addAll(List.of(flags));
+    List<String> command =
+        JavaCommand.afterspike(all, arguments.stream().map(Object::toString).toList());
     return new ProcessBuilder(command)
         .directory(folder.toFile())
         .redirectOutput(folder.resolve("out.txt").toFile())
