@@ -1,6 +1,7 @@
 package io.afterspike.bench.limits;
 
 import io.afterspike.kernels.cpu.Lanes;
+import io.afterspike.kernels.cpu.LimitLoops;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;

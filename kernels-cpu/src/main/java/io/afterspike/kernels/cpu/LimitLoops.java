@@ -1,33 +1,39 @@
-package io.afterspike.bench.limits;
+package io.afterspike.kernels.cpu;
 
-import io.afterspike.kernels.cpu.Lanes;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Loops that do one thing as fast as the machine can, at the kernels' vector width. */
-final class LimitLoops {
+/**
+ * Loops that do one thing as fast as the machine can, at the kernels' vector width: what a kernel's
+ * speed is a share of. They compute nothing of use.
+ */
+public final class LimitLoops {
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
 
   /** Enough independent sums to hide the latency of a multiply-add, few enough for 16 registers. */
   private static final int SUMS = 12;
 
   /** Vectors that one turn of a memory loop touches. */
-  static final int VECTORS = 8;
+  private static final int VECTORS = 8;
 
   private LimitLoops() {}
 
   /** Floats that one turn of a memory loop touches. */
-  static int stride() {
+  public static int stride() {
     return VECTORS * SPECIES.length();
   }
 
   /** The floating-point operations of {@link #multiplyAdd}. */
-  static long flops(int turns) {
+  public static long flops(int turns) {
     return 2L * SUMS * SPECIES.length() * turns;
   }
 
-  /** Multiply-adds in registers only. */
-  static void multiplyAdd(int turns, float[] out) {
+  /**
+   * Multiply-adds in registers only.
+   *
+   * @param out receives a vector, so that the work cannot be left out
+   */
+  public static void multiplyAdd(int turns, float[] out) {
     FloatVector factor = FloatVector.broadcast(SPECIES, 0.5f);
     FloatVector term = FloatVector.broadcast(SPECIES, 1f);
     FloatVector s0 = term;
@@ -61,8 +67,13 @@ final class LimitLoops {
     low.add(high).intoArray(out, 0);
   }
 
-  /** Reads [from, to) once; the length is a multiple of {@link #stride()}. */
-  static void read(float[] values, int from, int to, float[] out) {
+  /**
+   * Reads [from, to) once.
+   *
+   * @param values not modified; the range's length is a multiple of {@link #stride()}
+   * @param out receives a vector, so that the work cannot be left out
+   */
+  public static void read(float[] values, int from, int to, float[] out) {
     int lanes = SPECIES.length();
     FloatVector s0 = FloatVector.zero(SPECIES);
     FloatVector s1 = s0;
@@ -86,8 +97,12 @@ final class LimitLoops {
     low.add(s4).add(s5).add(s6).add(s7).intoArray(out, 0);
   }
 
-  /** Reads and writes every element of [from, to); the length is a multiple of the stride. */
-  static void update(float[] values, int from, int to) {
+  /**
+   * Reads and writes every element of [from, to).
+   *
+   * @param values modified; the range's length is a multiple of {@link #stride()}
+   */
+  public static void update(float[] values, int from, int to) {
     int lanes = SPECIES.length();
     for (int k = from; k < to; k += VECTORS * lanes) {
       add(values, k);
