@@ -1,7 +1,5 @@
 package io.afterspike.kernels.cpu;
 
-import static jdk.incubator.vector.VectorOperators.NE;
-
 import io.afterspike.kernels.reference.CurrentReference;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -192,31 +190,15 @@ public final class CurrentKernel {
       int toSample,
       int most) {
     int samples = toSample - fromSample;
-    int body = Lanes.wholeVectors(fromInput, toInput);
-    FloatVector zero = FloatVector.zero(SPECIES);
     int found = 0;
-    for (int row = 0; row < samples; row++) {
+    for (int row = 0; row < samples && found <= most; row++) {
       int in = (fromSample + row) * pre;
-      for (int i = fromInput; i < body; i += LANES) {
-        long lanes = FloatVector.fromArray(SPECIES, input, in + i).compare(NE, zero).toLong();
-        for (; lanes != 0; lanes &= lanes - 1) {
-          int event = i + Long.numberOfTrailingZeros(lanes);
-          events[samples + found] = event - fromInput;
-          scratch[found++] = input[in + event];
-        }
-      }
-      for (int i = body; i < toInput; i++) {
-        if (input[in + i] != 0f) {
-          events[samples + found] = i - fromInput;
-          scratch[found++] = input[in + i];
-        }
-      }
+      found +=
+          EventTable.find(
+              input, in + fromInput, in + toInput, events, samples + found, scratch, found);
       events[row] = found;
-      if (found > most) {
-        return false;
-      }
     }
-    return true;
+    return found <= most;
   }
 
   /** By tiles, as {@link DenseOuterProduct} does, and for the same reasons with the same bits. */

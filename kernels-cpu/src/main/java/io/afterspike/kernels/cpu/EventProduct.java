@@ -226,7 +226,8 @@ final class EventProduct {
     }
   }
 
-  private static void fourVectors(
+  /** Adds events [begin, end) to four vectors of sums. */
+  static void fourVectors(
       int[] events,
       float[] scratch,
       int rows,
@@ -255,7 +256,8 @@ final class EventProduct {
     sum3.add(0f).intoArray(gradient, out + 3 * LANES);
   }
 
-  private static void oneVector(
+  /** Adds events [begin, end) to one vector of sums. */
+  static void oneVector(
       int[] events,
       float[] scratch,
       int rows,

@@ -25,8 +25,10 @@ public final class EventTable {
   private int[] rows = {};
   private float[] values = {};
 
-  /** The events of an appended block, in the order of their rows. */
+  /** The events of an appended block, in the order of their rows: places and values. */
   private int[] found = {};
+
+  private float[] foundValues = {};
 
   private int length;
   private boolean unit = true;
@@ -84,7 +86,12 @@ public final class EventTable {
    */
   public void append(float[] input, int firstRow, int count) {
     Arguments.holds("input", input, (long) count * pre);
-    int events = find(input, count * pre);
+    int size = count * pre;
+    if (found.length < size) {
+      found = new int[size];
+      foundValues = new float[size];
+    }
+    int events = find(input, 0, size, found, 0, foundValues, 0);
     makeRoom(length + events);
     Arrays.fill(counts, 0);
     for (int e = 0; e < events; e++) {
@@ -95,7 +102,7 @@ public final class EventTable {
     for (int e = 0; e < events; e++) {
       int row = found[e] / pre;
       int i = found[e] - row * pre;
-      float value = input[found[e]];
+      float value = foundValues[e];
       int place = counts[i]++;
       rows[place] = firstRow + row;
       values[place] = value;
@@ -104,23 +111,28 @@ public final class EventTable {
     length += events;
   }
 
-  /** Lists the indices of the first {@code size} inputs that are not 0; returns how many. */
-  private int find(float[] input, int size) {
-    if (found.length < size) {
-      found = new int[size];
-    }
+  /**
+   * Lists which of [from, to) are not 0, counted from {@code from}, and their values.
+   *
+   * @param places written from {@code p} on
+   * @param values written from {@code v} on
+   * @return how many there are
+   */
+  static int find(float[] input, int from, int to, int[] places, int p, float[] values, int v) {
     int events = 0;
-    int body = Lanes.wholeVectors(0, size);
-    for (int k = 0; k < body; k += SPECIES.length()) {
+    int body = Lanes.wholeVectors(from, to);
+    for (int k = from; k < body; k += SPECIES.length()) {
       long set = FloatVector.fromArray(SPECIES, input, k).compare(NE, 0f).toLong();
-      while (set != 0) {
-        found[events++] = k + Long.numberOfTrailingZeros(set);
-        set &= set - 1;
+      for (; set != 0; set &= set - 1) {
+        int place = k + Long.numberOfTrailingZeros(set);
+        places[p + events] = place - from;
+        values[v + events++] = input[place];
       }
     }
-    for (int k = body; k < size; k++) {
+    for (int k = body; k < to; k++) {
       if (input[k] != 0f) {
-        found[events++] = k;
+        places[p + events] = k - from;
+        values[v + events++] = input[k];
       }
     }
     return events;

@@ -33,17 +33,36 @@ public final class HistoryProductKernel {
     int[] start = events.start();
     int[] rows = events.rows();
     Arguments.holds("gradient", gradient, (start.length - 1L) * vectors * LANES);
-    if (events.unit()) {
-      for (int i = 0; i < start.length - 1; i++) {
-        if (start[i] < start[i + 1]) {
-          spikes(rows, start[i], start[i + 1], weighted, gradient, i, vectors);
-        }
+    float[] values = events.values();
+    boolean unit = events.unit() && vectors == 4;
+    for (int i = 0; i < start.length - 1; i++) {
+      int out = i * vectors * LANES;
+      if (start[i] == start[i + 1]) {
+        continue;
       }
+      if (unit) {
+        fourSpikes(rows, start[i], start[i + 1], weighted, gradient, out);
+      } else {
+        counts(rows, values, start[i], start[i + 1], weighted, gradient, out, vectors);
+      }
+    }
+  }
+
+  private static void counts(
+      int[] rows,
+      float[] values,
+      int from,
+      int to,
+      float[] weighted,
+      float[] gradient,
+      int out,
+      int vectors) {
+    int width = vectors * LANES;
+    if (vectors == 4) {
+      EventProduct.fourVectors(rows, values, 0, from, to, weighted, 0, width, gradient, out);
     } else {
-      for (int i = 0; i < start.length - 1; i++) {
-        if (start[i] < start[i + 1]) {
-          counts(rows, events.values(), start[i], start[i + 1], weighted, gradient, i, vectors);
-        }
+      for (int v = 0; v < width; v += LANES) {
+        EventProduct.oneVector(rows, values, 0, from, to, weighted, v, width, gradient, out + v);
       }
     }
   }
@@ -82,35 +101,6 @@ public final class HistoryProductKernel {
     }
   }
 
-  private static void spikes(
-      int[] rows, int from, int to, float[] weighted, float[] gradient, int i, int vectors) {
-    if (vectors == 4) {
-      fourSpikes(rows, from, to, weighted, gradient, i * (4 * LANES));
-    } else if (vectors == 2) {
-      twoSpikes(rows, from, to, weighted, gradient, i * (2 * LANES));
-    } else {
-      oneSpikes(rows, from, to, weighted, gradient, i * LANES);
-    }
-  }
-
-  private static void counts(
-      int[] rows,
-      float[] values,
-      int from,
-      int to,
-      float[] weighted,
-      float[] gradient,
-      int i,
-      int vectors) {
-    if (vectors == 4) {
-      fourCounts(rows, values, from, to, weighted, gradient, i * (4 * LANES));
-    } else if (vectors == 2) {
-      twoCounts(rows, values, from, to, weighted, gradient, i * (2 * LANES));
-    } else {
-      oneCounts(rows, values, from, to, weighted, gradient, i * LANES);
-    }
-  }
-
   private static void fourSpikes(
       int[] rows, int from, int to, float[] weighted, float[] gradient, int out) {
     FloatVector sum0 = FloatVector.fromArray(SPECIES, gradient, out);
@@ -128,72 +118,6 @@ public final class HistoryProductKernel {
     sum1.add(0f).intoArray(gradient, out + LANES);
     sum2.add(0f).intoArray(gradient, out + 2 * LANES);
     sum3.add(0f).intoArray(gradient, out + 3 * LANES);
-  }
-
-  private static void fourCounts(
-      int[] rows, float[] values, int from, int to, float[] weighted, float[] gradient, int out) {
-    FloatVector sum0 = FloatVector.fromArray(SPECIES, gradient, out);
-    FloatVector sum1 = FloatVector.fromArray(SPECIES, gradient, out + LANES);
-    FloatVector sum2 = FloatVector.fromArray(SPECIES, gradient, out + 2 * LANES);
-    FloatVector sum3 = FloatVector.fromArray(SPECIES, gradient, out + 3 * LANES);
-    for (int e = from; e < to; e++) {
-      int m = rows[e] * (4 * LANES);
-      FloatVector x = FloatVector.broadcast(SPECIES, values[e]);
-      sum0 = x.fma(FloatVector.fromArray(SPECIES, weighted, m), sum0);
-      sum1 = x.fma(FloatVector.fromArray(SPECIES, weighted, m + LANES), sum1);
-      sum2 = x.fma(FloatVector.fromArray(SPECIES, weighted, m + 2 * LANES), sum2);
-      sum3 = x.fma(FloatVector.fromArray(SPECIES, weighted, m + 3 * LANES), sum3);
-    }
-    sum0.add(0f).intoArray(gradient, out);
-    sum1.add(0f).intoArray(gradient, out + LANES);
-    sum2.add(0f).intoArray(gradient, out + 2 * LANES);
-    sum3.add(0f).intoArray(gradient, out + 3 * LANES);
-  }
-
-  private static void twoSpikes(
-      int[] rows, int from, int to, float[] weighted, float[] gradient, int out) {
-    FloatVector sum0 = FloatVector.fromArray(SPECIES, gradient, out);
-    FloatVector sum1 = FloatVector.fromArray(SPECIES, gradient, out + LANES);
-    for (int e = from; e < to; e++) {
-      int m = rows[e] * (2 * LANES);
-      sum0 = sum0.add(FloatVector.fromArray(SPECIES, weighted, m));
-      sum1 = sum1.add(FloatVector.fromArray(SPECIES, weighted, m + LANES));
-    }
-    sum0.add(0f).intoArray(gradient, out);
-    sum1.add(0f).intoArray(gradient, out + LANES);
-  }
-
-  private static void twoCounts(
-      int[] rows, float[] values, int from, int to, float[] weighted, float[] gradient, int out) {
-    FloatVector sum0 = FloatVector.fromArray(SPECIES, gradient, out);
-    FloatVector sum1 = FloatVector.fromArray(SPECIES, gradient, out + LANES);
-    for (int e = from; e < to; e++) {
-      int m = rows[e] * (2 * LANES);
-      FloatVector x = FloatVector.broadcast(SPECIES, values[e]);
-      sum0 = x.fma(FloatVector.fromArray(SPECIES, weighted, m), sum0);
-      sum1 = x.fma(FloatVector.fromArray(SPECIES, weighted, m + LANES), sum1);
-    }
-    sum0.add(0f).intoArray(gradient, out);
-    sum1.add(0f).intoArray(gradient, out + LANES);
-  }
-
-  private static void oneSpikes(
-      int[] rows, int from, int to, float[] weighted, float[] gradient, int out) {
-    FloatVector sum = FloatVector.fromArray(SPECIES, gradient, out);
-    for (int e = from; e < to; e++) {
-      sum = sum.add(FloatVector.fromArray(SPECIES, weighted, rows[e] * LANES));
-    }
-    sum.add(0f).intoArray(gradient, out);
-  }
-
-  private static void oneCounts(
-      int[] rows, float[] values, int from, int to, float[] weighted, float[] gradient, int out) {
-    FloatVector sum = FloatVector.fromArray(SPECIES, gradient, out);
-    for (int e = from; e < to; e++) {
-      FloatVector x = FloatVector.broadcast(SPECIES, values[e]);
-      sum = x.fma(FloatVector.fromArray(SPECIES, weighted, rows[e] * LANES), sum);
-    }
-    sum.add(0f).intoArray(gradient, out);
   }
 
   /**
