@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param <B> the engine's buffers
  */
-final class Buffers<B> implements AutoCloseable {
+class Buffers<B> implements AutoCloseable {
   private final Engine<B> engine;
   private final List<B> held = new ArrayList<>();
 
@@ -17,8 +17,24 @@ final class Buffers<B> implements AutoCloseable {
   }
 
   /** A new buffer of {@code length} floats, all +0. */
-  B allocate(int length) {
-    B buffer = engine.allocate(length);
+  final B allocate(int length) {
+    return hold(engine.allocate(length));
+  }
+
+  /**
+   * New buffers of these lengths, all +0; an engine that can lays them one behind the other, so
+   * that one kernel takes them as one.
+   */
+  List<B> adjacent(int... lengths) {
+    List<B> buffers = new ArrayList<>();
+    for (int length : lengths) {
+      buffers.add(allocate(length));
+    }
+    return buffers;
+  }
+
+  /** Takes over a buffer of the engine's. */
+  final B hold(B buffer) {
     held.add(buffer);
     return buffer;
   }
@@ -32,7 +48,7 @@ final class Buffers<B> implements AutoCloseable {
   /** Frees all; the owner may go on to allocate others. */
   @Override
   public void close() {
-    held.forEach(engine::free);
+    held.reversed().forEach(engine::free);
     held.clear();
   }
 }

@@ -252,10 +252,7 @@ abstract class CheckedEngine<B> implements Engine<B> {
     Require.length("gradient", length(weights), length(gradient));
     Require.length("firstMoment", length(weights), length(firstMoment));
     Require.length("infinityNorm", length(weights), length(infinityNorm));
-    // StrictMath, so that the rate has the same bits on every machine.
-    double correction = 1 - StrictMath.pow(adamax.beta1(), update);
-    float rate = (float) (adamax.learningRate() / correction);
-    kernels.applyAdamax(adamax, rate, gradient, weights, firstMoment, infinityNorm);
+    kernels.applyAdamax(adamax, adamax.rate(update), gradient, weights, firstMoment, infinityNorm);
   }
 
   @Override

@@ -10,46 +10,56 @@ import java.util.TreeMap;
  * A network written once against the operations of {@link Engine}: the specification of a training
  * step. An engine may offer a fused one, which must equal this bit for bit.
  */
-final class ComposedNetwork<B> implements Network {
-  private final Engine<B> engine;
-  private final NetworkSpec spec;
+class ComposedNetwork<B> implements Network {
+  final Engine<B> engine;
+  final NetworkSpec spec;
   private final StepFrame frame;
-  private final List<Layer<B>> layers = new ArrayList<>();
+  final List<Layer<B>> layers = new ArrayList<>();
   private final Buffers<B> buffers;
   private final Learner<B> learner;
-  private final B input;
-  private final B labels;
-  private final float[] hostInput;
-  private final float[] hostLabels;
+  final B input;
+  final B labels;
+  final float[] hostInput;
+  final float[] hostLabels;
   private final float[] hostLoss;
 
   /** Each sample's loss at the last step, and its sum over the sequence. */
-  private final B loss;
+  final B loss;
 
-  private final B lossSum;
-  private final B counts;
+  final B lossSum;
+  final B counts;
 
   /** out = λ·out + s for the F-rules, else {@code null}. */
-  private final B leakyOutput;
+  final B leakyOutput;
 
-  private long steps;
-  private long updates;
+  long steps;
+  long updates;
 
   /** Steps whose gradient waits for the next update. */
-  private int pending;
+  int pending;
 
   private boolean closed;
 
   ComposedNetwork(Engine<B> engine, NetworkSpec spec) {
-    this(engine, spec, StepFrame.NONE);
+    this(engine, spec, StepFrame.NONE, new Buffers<>(engine), ComposedNetwork::learner);
   }
 
-  /** Takes over the frame. */
-  ComposedNetwork(Engine<B> engine, NetworkSpec spec, StepFrame frame) {
+  /** What makes a network's learner. */
+  interface LearnerMaker<B> {
+    Learner<B> make(Engine<B> engine, Buffers<B> buffers, NetworkSpec spec, List<Layer<B>> layers);
+  }
+
+  /** Takes over the frame and the buffers, which are empty. */
+  ComposedNetwork(
+      Engine<B> engine,
+      NetworkSpec spec,
+      StepFrame frame,
+      Buffers<B> buffers,
+      LearnerMaker<B> learners) {
     this.frame = frame;
     this.engine = Objects.requireNonNull(engine, "engine");
     this.spec = Objects.requireNonNull(spec, "spec");
-    this.buffers = new Buffers<>(engine);
+    this.buffers = buffers;
     MemoryEstimate.require(spec, engine.availableBytes());
     try {
       for (int l = 0; l < spec.layers().size(); l++) {
@@ -65,13 +75,7 @@ final class ComposedNetwork<B> implements Network {
       lossSum = buffers.allocate(spec.batch());
       counts = buffers.allocate(top().shape.outputs());
       leakyOutput = spec.rule().leakyReadout() ? buffers.allocate(top().shape.outputs()) : null;
-      if (spec.rule() == LearningRule.RTRL) {
-        learner = new SensitivityLearner<>(engine, buffers, spec, layers);
-      } else if (spec.mode().offline()) {
-        learner = new ReverseLearner<>(engine, buffers, spec, layers);
-      } else {
-        learner = new TraceLearner<>(engine, spec, layers);
-      }
+      learner = learners.make(engine, buffers, spec, layers);
     } catch (RuntimeException | Error e) {
       buffers.close();
       frame.close();
@@ -79,7 +83,23 @@ final class ComposedNetwork<B> implements Network {
     }
   }
 
-  private Layer<B> top() {
+  /** The learner of a rule and mode, composed of operations. */
+  static <B> Learner<B> learner(
+      Engine<B> engine, Buffers<B> buffers, NetworkSpec spec, List<Layer<B>> layers) {
+    if (spec.rule() == LearningRule.RTRL) {
+      return new SensitivityLearner<>(engine, buffers, spec, layers);
+    }
+    if (spec.mode().offline()) {
+      return new ReverseLearner<>(engine, buffers, spec, layers);
+    }
+    return new TraceLearner<>(engine, spec, layers);
+  }
+
+  final Learner<B> learner() {
+    return learner;
+  }
+
+  final Layer<B> top() {
     return layers.get(layers.size() - 1);
   }
 
@@ -132,6 +152,9 @@ final class ComposedNetwork<B> implements Network {
         });
   }
 
+  /** Before anything but losses and parameters is read: a fused step may have left it elsewhere. */
+  void settle() {}
+
   private void framed(Runnable operations) {
     frame.begin();
     try {
@@ -172,7 +195,7 @@ final class ComposedNetwork<B> implements Network {
   }
 
   /** Checks the arguments of a step and takes them over. */
-  private void check(float[] values, int[] targets) {
+  final void check(float[] values, int[] targets) {
     open();
     Require.length("input", spec.shape(0).inputs(), values.length);
     Require.length("labels", spec.batch(), targets.length);
@@ -279,6 +302,7 @@ final class ComposedNetwork<B> implements Network {
   @Override
   public void readSpikes(int layer, float[] destination) {
     open();
+    settle();
     Require.length("destination", layer(layer).shape.outputs(), destination.length);
     engine.read(layer(layer).spikes, destination);
   }
@@ -303,6 +327,7 @@ final class ComposedNetwork<B> implements Network {
   @Override
   public void readTrace(int layer, TraceName name, float[] destination) {
     open();
+    settle();
     layer(layer);
     learner.readTrace(layer, name, destination);
   }
@@ -380,6 +405,7 @@ final class ComposedNetwork<B> implements Network {
   @Override
   public NetworkState save() {
     open();
+    settle();
     TreeMap<String, float[]> tensors = new TreeMap<>();
     TreeMap<String, Long> counters = new TreeMap<>();
     visit(
@@ -435,7 +461,7 @@ final class ComposedNetwork<B> implements Network {
     };
   }
 
-  private void visit(StateVisitor<B> visitor) {
+  void visit(StateVisitor<B> visitor) {
     steps = visitor.counter("steps", steps);
     updates = visitor.counter("updates", updates);
     pending = visitor.count("pending", pending);
@@ -451,7 +477,7 @@ final class ComposedNetwork<B> implements Network {
     learner.visit(visitor);
   }
 
-  private void open() {
+  final void open() {
     if (closed) {
       throw new IllegalStateException("network is closed");
     }

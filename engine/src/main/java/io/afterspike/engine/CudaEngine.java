@@ -137,11 +137,18 @@ public final class CudaEngine extends CheckedEngine<DeviceBuffer> {
     kernels.copy(from, to, length);
   }
 
-  /** A network whose steps are launched as graphs once they repeat. */
+  /** A network whose steps are fused where they can be, and graphs once they repeat. */
   @Override
   public Network network(NetworkSpec spec) {
     open();
-    return new ComposedNetwork<>(this, spec, new GraphFrame(kernels));
+    StepFrame frame = new GraphFrame(kernels);
+    return CudaNetwork.fuses(spec)
+        ? new CudaNetwork(this, kernels, spec, frame)
+        : composed(spec, frame);
+  }
+
+  private Network composed(NetworkSpec spec, StepFrame frame) {
+    return new ComposedNetwork<>(this, spec, frame, new Buffers<>(this), ComposedNetwork::learner);
   }
 
   /** Collects the launches of each step. */

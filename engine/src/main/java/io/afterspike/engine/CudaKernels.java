@@ -587,7 +587,13 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
     }
   }
 
-  private void run(Launch launch) {
+  /** A kernel bound to its arguments, for those who keep it themselves. */
+  Launch bound(String kernel, Object... arguments) {
+    return context.kernels().bind(kernel, arguments);
+  }
+
+  /** Enqueues a launch, or collects it. */
+  void run(Launch launch) {
     if (collecting != null) {
       collecting.add(launch);
     } else {
@@ -596,7 +602,7 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
   }
 
   private Launch bind(String kernel, Object... arguments) {
-    return cache.keep(context.kernels().bind(kernel, arguments));
+    return cache.keep(bound(kernel, arguments));
   }
 
   /** How many launches are bound. */

@@ -30,10 +30,13 @@ final class Layer<B> {
     this.engine = engine;
     this.shape = shape;
     this.hasBias = hasBias;
-    weights = buffers.allocate(shape.weights());
-    bias = buffers.allocate(shape.post());
-    weightGradient = buffers.allocate(shape.weights());
-    biasGradient = buffers.allocate(shape.post());
+    // The bias as a last row of the weights.
+    List<B> parameters = buffers.adjacent(shape.weights(), shape.post());
+    weights = parameters.get(0);
+    bias = parameters.get(1);
+    List<B> gradients = buffers.adjacent(shape.weights(), shape.post());
+    weightGradient = gradients.get(0);
+    biasGradient = gradients.get(1);
     current = buffers.allocate(shape.outputs());
     potential = buffers.allocate(shape.outputs());
     spikes = buffers.allocate(shape.outputs());
@@ -41,9 +44,19 @@ final class Layer<B> {
     learningSignal = buffers.allocate(shape.outputs());
     factor = buffers.allocate(shape.outputs());
     for (int m = 0; m < moments; m++) {
-      weightMoments.add(buffers.allocate(shape.weights()));
-      biasMoments.add(buffers.allocate(shape.post()));
+      List<B> moment = buffers.adjacent(shape.weights(), shape.post());
+      weightMoments.add(moment.get(0));
+      biasMoments.add(moment.get(1));
     }
+  }
+
+  /** A moment of the weights, that of the bias behind it if the buffers are adjacent. */
+  B weightMoment(int index) {
+    return weightMoments.get(index);
+  }
+
+  B biasMoment(int index) {
+    return biasMoments.get(index);
   }
 
   void reset() {

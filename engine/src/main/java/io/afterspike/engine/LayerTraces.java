@@ -53,10 +53,25 @@ abstract class LayerTraces<B> implements Traces<B> {
   public final void step(B input, B surrogate) {
     this.surrogate = surrogate;
     if (meanSurrogate != null) {
-      meanWeight = Math.fma(spec.lif().leak(), meanWeight, 1f);
+      advanceMeanWeight();
       engine.meanSurrogateStep(1f / meanWeight, surrogate, meanSurrogate);
     }
     advance(input, surrogate);
+  }
+
+  /** r = λr + 1, for a fused step that computes the mean itself. */
+  final void advanceMeanWeight() {
+    meanWeight = Math.fma(spec.lif().leak(), meanWeight, 1f);
+  }
+
+  /** r of the mean surrogate. */
+  final float meanWeight() {
+    return meanWeight;
+  }
+
+  /** What is multiplied with the learning signal and sent down: ḡ, or else g. */
+  final B sent(B surrogate) {
+    return meanSurrogate != null ? meanSurrogate : surrogate;
   }
 
   /** Names the buffer that holds g, for traces that are restored rather than stepped. */
@@ -69,7 +84,7 @@ abstract class LayerTraces<B> implements Traces<B> {
 
   @Override
   public final void postsynapticFactor(B learningSignal, B factor) {
-    engine.multiply(learningSignal, meanSurrogate != null ? meanSurrogate : surrogate, factor);
+    engine.multiply(learningSignal, sent(surrogate), factor);
   }
 
   /** Saves or restores everything that a later step depends on. */

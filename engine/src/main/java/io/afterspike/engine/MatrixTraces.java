@@ -2,11 +2,11 @@ package io.afterspike.engine;
 
 /** The matrix form composed of the engine's operations. */
 final class MatrixTraces<B> extends MatrixForm<B> {
-  private final B trace;
-  private final B biasTrace;
+  final B trace;
+  final B biasTrace;
 
   /** OSTL: c of the step before. OTPE: c of this step. */
-  private final B retention;
+  final B retention;
 
   MatrixTraces(Engine<B> engine, Buffers<B> buffers, TraceSpec spec) {
     super(engine, buffers, spec);

@@ -45,6 +45,13 @@ public sealed interface OptimizerSpec {
       this(learningRate, 0.9f, 0.999f, 1e-8f);
     }
 
+    /** The bias-corrected rate of update number {@code update} from 1: η / (1 − β₁^update). */
+    float rate(long update) {
+      // StrictMath, so that the rate has the same bits on every machine.
+      double correction = 1 - StrictMath.pow(beta1, update);
+      return (float) (learningRate / correction);
+    }
+
     @Override
     public String label() {
       return "adamax";

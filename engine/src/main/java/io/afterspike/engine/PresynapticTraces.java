@@ -8,11 +8,13 @@ import java.util.Set;
  * bias has no trace unless asked for.
  */
 final class PresynapticTraces<B> extends LayerTraces<B> {
-  private final boolean filters;
-  private final B trace;
-  private final B filtered;
-  private final B biasTrace;
-  private final B filteredBias;
+  /** Whether traces are filtered once more: Approx OTPE. */
+  final boolean filters;
+
+  final B trace;
+  final B filtered;
+  final B biasTrace;
+  final B filteredBias;
 
   PresynapticTraces(Engine<B> engine, Buffers<B> buffers, TraceSpec spec) {
     super(engine, buffers, spec);

@@ -2,26 +2,41 @@ package io.afterspike.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The online rules: traces per layer, a gradient at every time step, nothing flows back in time.
  */
-final class TraceLearner<B> implements Learner<B> {
+class TraceLearner<B> implements Learner<B> {
   private final Engine<B> engine;
   private final List<Layer<B>> layers;
   private final List<Traces<B>> traces = new ArrayList<>();
 
   TraceLearner(Engine<B> engine, NetworkSpec spec, List<Layer<B>> layers) {
+    this(engine, spec, layers, engine::traces);
+  }
+
+  /** With traces that {@code maker} makes. */
+  TraceLearner(
+      Engine<B> engine,
+      NetworkSpec spec,
+      List<Layer<B>> layers,
+      Function<TraceSpec, Traces<B>> maker) {
     this.engine = engine;
     this.layers = layers;
     try {
       for (int l = 0; l < layers.size(); l++) {
-        traces.add(engine.traces(spec.traceSpec(l)));
+        traces.add(maker.apply(spec.traceSpec(l)));
       }
     } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
+  }
+
+  /** What layer {@code layer} keeps. */
+  Traces<B> traces(int layer) {
+    return traces.get(layer);
   }
 
   @Override

@@ -101,6 +101,69 @@ class CudaEngineTest {
     }
   }
 
+  /**
+   * Histories that grow past the expected length and forget old steps, saved and restored at any
+   * step, also by the reference, and evaluated on the way.
+   */
+  @Test
+  void historiesGrowAndForget() {
+    for (LearningRule rule : new LearningRule[] {LearningRule.OTPE, LearningRule.OSTL}) {
+      NetworkSpec spec =
+          spec(rule, UpdateMode.ONLINE, TraceForm.HISTORY)
+              .with(new LifParameters(0.1f, 0.5f, 25f)) // a window of 11 steps
+              .withSequenceLength(3);
+      assertEquals(11, spec.traceSpec(0).window());
+      try (Engine<float[]> reference = Engines.reference();
+          CudaEngine engine = new CudaEngine();
+          Network right = reference.network(spec);
+          Network found = engine.network(spec)) {
+        right.initialize(5);
+        found.initialize(5);
+        SplittableRandom random = new SplittableRandom(9);
+        float spikes = 0;
+        for (int t = 0; t < 40; t++) {
+          float[] input = new float[10];
+          for (int k = 0; k < input.length; k++) {
+            input[k] = 2 * random.nextInt(2);
+          }
+          right.step(input, new int[] {0, 2});
+          found.step(input, new int[] {0, 2});
+          if (t % 7 == 3) {
+            right.evaluate(new float[10], new int[] {1, 1});
+            found.evaluate(new float[10], new int[] {1, 1});
+          }
+          String what = rule + " step " + t;
+          NetworkState expected = right.save();
+          if (t % 5 == 0 || t > 30) {
+            NetworkState actual = found.save();
+            assertEquals(expected.counters(), actual.counters(), what);
+            assertEquals(expected.tensors().keySet(), actual.tensors().keySet(), what);
+            expected
+                .tensors()
+                .forEach(
+                    (name, values) ->
+                        assertArrayEquals(values, actual.tensors().get(name), what + " " + name));
+          }
+          if (t == 8 || t == 23) {
+            found.restore(expected);
+          }
+          float[] trace = new float[2 * 7 * 3];
+          float[] same = new float[2 * 7 * 3];
+          right.readTrace(
+              1, TraceName.MEMBRANE, trace); // the output layer keeps OSTL's with both rules
+          found.readTrace(1, TraceName.MEMBRANE, same);
+          assertArrayEquals(trace, same, what);
+          float[] hidden = new float[14];
+          found.readSpikes(0, hidden);
+          for (float spike : hidden) {
+            spikes += spike;
+          }
+        }
+        assertTrue(spikes > 50 && spikes < 500, "hidden spikes: " + spikes);
+      }
+    }
+  }
+
   /** Kernels are bound for buffers and sizes once, whatever the scalars. */
   @Test
   void launchesAreBoundOnce() {

@@ -1,0 +1,169 @@
+package io.afterspike.engine;
+
+import io.afterspike.kernels.cuda.DeviceBuffer;
+import java.util.List;
+
+/** The traces of a {@link CudaNetwork}, whose launches advance them, and the clock they share. */
+final class CudaTraceLearner extends TraceLearner<DeviceBuffer> {
+  private final CudaEngine engine;
+  private final NetworkSpec spec;
+  private final List<Layer<DeviceBuffer>> layers;
+  private final Buffers<DeviceBuffer> buffers;
+  private final CudaClock clock;
+
+  /** What the traces of a bias as an input of 1 would be, and filtered once more. */
+  private float biasTrace;
+
+  private float filteredBias;
+
+  CudaTraceLearner(
+      CudaEngine engine, CudaKernels kernels, NetworkSpec spec, List<Layer<DeviceBuffer>> layers) {
+    super(engine, spec, layers, traces -> traces(engine, traces));
+    this.engine = engine;
+    this.spec = spec;
+    this.layers = layers;
+    buffers = new Buffers<>(engine);
+    try {
+      clock = new CudaClock(engine, kernels, buffers, spec.lif().leak(), spec.optimizer());
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+    for (int l = 0; l < layers.size(); l++) {
+      traces(l).follow(layers.get(l).surrogate);
+    }
+  }
+
+  private static Traces<DeviceBuffer> traces(CudaEngine engine, TraceSpec spec) {
+    if (!spec.rule().hasMatrixTrace() || spec.chosenForm() != TraceForm.HISTORY) {
+      return Traces.composed(engine, spec);
+    }
+    CudaBuffers buffers = new CudaBuffers(engine);
+    try {
+      return new HistoryRing(engine, buffers, spec);
+    } catch (RuntimeException | Error e) {
+      buffers.close();
+      throw e;
+    }
+  }
+
+  CudaClock clock() {
+    return clock;
+  }
+
+  @Override
+  LayerTraces<DeviceBuffer> traces(int layer) {
+    return (LayerTraces<DeviceBuffer>) super.traces(layer);
+  }
+
+  /** The number of the last step as the rings count, else as the clock does. */
+  int last() {
+    for (int l = 0; l < layers.size(); l++) {
+      if (traces(l) instanceof HistoryRing ring) {
+        return ring.last();
+      }
+    }
+    return clock.last();
+  }
+
+  /** r of the mean surrogates, the same in all layers that have one. */
+  float meanWeight() {
+    for (int l = 0; l < layers.size(); l++) {
+      if (traces(l).meanSurrogate != null) {
+        return traces(l).meanWeight();
+      }
+    }
+    return 0f;
+  }
+
+  /** Makes room for one more step. */
+  void makeRoom() {
+    for (int l = 0; l < layers.size(); l++) {
+      if (traces(l) instanceof HistoryRing ring) {
+        ring.makeRoom();
+      }
+    }
+  }
+
+  /** Counts how often rings have moved. */
+  int moves() {
+    int moves = 0;
+    for (int l = 0; l < layers.size(); l++) {
+      if (traces(l) instanceof HistoryRing ring) {
+        moves += ring.moves();
+      }
+    }
+    return moves;
+  }
+
+  /** The launches of a step have been enqueued. */
+  void stepped() {
+    clock.stepped();
+    biasTrace = leakySum(biasTrace, 1f);
+    filteredBias = leakySum(filteredBias, biasTrace);
+    for (int l = 0; l < layers.size(); l++) {
+      LayerTraces<DeviceBuffer> traces = traces(l);
+      if (traces.meanSurrogate != null) {
+        traces.advanceMeanWeight();
+      }
+      if (traces instanceof HistoryRing ring) {
+        ring.stepped();
+      }
+    }
+  }
+
+  /** As the kernel does, which makes tiny sums +0; these are 0 or at least 1. */
+  private float leakySum(float sum, float input) {
+    return Math.fma(spec.lif().leak(), sum, input);
+  }
+
+  /** Computes what the launches of a step leave out, since no later step needs it. */
+  void settle() {
+    for (int l = 0; l < layers.size(); l++) {
+      DeviceBuffer surrogate = layers.get(l).surrogate;
+      if (traces(l) instanceof HistoryRing ring && ring.otpe) {
+        engine.retention(spec.lif(), surrogate, ring.retention);
+      } else if (traces(l) instanceof MatrixTraces<DeviceBuffer> own && own.otpe) {
+        engine.retention(spec.lif(), surrogate, own.retention);
+      } else if (traces(l) instanceof PresynapticTraces<DeviceBuffer> own && !spec.tracedBias()) {
+        engine.fill(own.biasTrace, biasTrace);
+        if (own.filters) {
+          engine.fill(own.filteredBias, filteredBias);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void reset() {
+    super.reset();
+    clock.start();
+    biasTrace = 0f;
+    filteredBias = 0f;
+  }
+
+  @Override
+  public void visit(StateVisitor<DeviceBuffer> visitor) {
+    super.visit(visitor);
+    for (int l = 0; l < layers.size(); l++) {
+      if (traces(l) instanceof PresynapticTraces<DeviceBuffer> own) {
+        biasTrace = first(own.biasTrace);
+        filteredBias = own.filters ? first(own.filteredBias) : filteredBias;
+      }
+    }
+  }
+
+  private float first(DeviceBuffer values) {
+    float[] host = new float[1];
+    engine.read(values, host);
+    return host[0];
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    if (buffers != null) {
+      buffers.close();
+    }
+  }
+}
