@@ -19,8 +19,8 @@ class ComposedNetwork<B> implements Network {
   private final Learner<B> learner;
   final B input;
   final B labels;
-  final float[] hostInput;
-  final float[] hostLabels;
+  private final float[] hostInput;
+  private final float[] hostLabels;
   private final float[] hostLoss;
 
   /** Each sample's loss at the last step, and its sum over the sequence. */
@@ -167,19 +167,35 @@ class ComposedNetwork<B> implements Network {
   @Override
   public void step(float[] input, int[] labels) {
     check(input, labels);
+    beforeTraining();
     frame.begin();
     try {
-      forward();
-      if (pending == 0) {
-        layers.forEach(Layer::clearGradient);
-      }
-      learner.step(this.input);
-      pending++;
-      if (pending == spec.mode().every()) {
-        update();
-      }
+      engine.write(hostInput, trainingInput());
+      engine.write(hostLabels, this.labels);
+      train();
     } finally {
       frame.end();
+    }
+  }
+
+  /** Makes ready for a step that learns. */
+  void beforeTraining() {}
+
+  /** Where the input of the next step that learns goes. */
+  B trainingInput() {
+    return input;
+  }
+
+  /** One step with learning, whose input and labels are in their places. */
+  void train() {
+    forward();
+    if (pending == 0) {
+      layers.forEach(Layer::clearGradient);
+    }
+    learner.step(input);
+    pending++;
+    if (pending == spec.mode().every()) {
+      update();
     }
   }
 
@@ -188,18 +204,124 @@ class ComposedNetwork<B> implements Network {
     check(input, labels);
     frame.begin();
     try {
+      engine.write(hostInput, this.input);
+      engine.write(hostLabels, this.labels);
       forward();
     } finally {
       frame.end();
     }
   }
 
-  /** Checks the arguments of a step and takes them over. */
-  final void check(float[] values, int[] targets) {
+  @Override
+  public InputSequence sequence(float[][] inputs, int[] labels) {
     open();
+    Objects.requireNonNull(inputs, "inputs");
+    Require.atLeast("steps", 1, inputs.length);
+    int size = spec.shape(0).inputs();
+    if ((long) size * inputs.length > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "inputs: expected at most "
+              + (Integer.MAX_VALUE - 8) / size
+              + " steps, found "
+              + inputs.length);
+    }
+    B kept = engine.allocate(size * inputs.length);
+    B keptLabels = null;
+    try {
+      keptLabels = engine.allocate(spec.batch());
+      checkLabels(labels);
+      for (int t = 0; t < inputs.length; t++) {
+        try {
+          checkInput(inputs[t]);
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException("step " + t + ", " + e.getMessage());
+        }
+        engine.write(hostInput, input);
+        engine.copy(input, 0, kept, t * size, size);
+      }
+      engine.write(hostLabels, keptLabels);
+      return new KeptSequence<>(engine, inputs.length, kept, keptLabels, true);
+    } catch (RuntimeException | Error e) {
+      engine.free(kept);
+      if (keptLabels != null) {
+        engine.free(keptLabels);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void learn(InputSequence sequence) {
+    KeptSequence<B> kept = own(sequence);
+    takeLabels(kept);
+    for (int t = 0; t < kept.steps(); t++) {
+      beforeTraining();
+      frame.begin();
+      try {
+        take(kept, t, trainingInput());
+        train();
+      } finally {
+        frame.end();
+      }
+    }
+  }
+
+  @Override
+  public void evaluate(InputSequence sequence) {
+    KeptSequence<B> kept = own(sequence);
+    takeLabels(kept);
+    for (int t = 0; t < kept.steps(); t++) {
+      frame.begin();
+      try {
+        take(kept, t, input);
+        forward();
+      } finally {
+        frame.end();
+      }
+    }
+  }
+
+  final void takeLabels(KeptSequence<B> kept) {
+    engine.copy(kept.labels(), 0, labels, 0, spec.batch());
+  }
+
+  private void take(KeptSequence<B> kept, int step, B destination) {
+    int size = spec.shape(0).inputs();
+    engine.copy(kept.inputs(), step * size, destination, 0, size);
+  }
+
+  /** The sequence, if this network can take it. */
+  @SuppressWarnings("unchecked") // an engine has one kind of buffers
+  final KeptSequence<B> own(InputSequence sequence) {
+    open();
+    Objects.requireNonNull(sequence, "sequence");
+    if (!(sequence instanceof KeptSequence<?> kept) || kept.engine() != engine) {
+      throw new IllegalArgumentException(
+          "sequence: expected one of this network's engine, found another's");
+    }
+    KeptSequence<B> own = (KeptSequence<B>) kept;
+    Require.length("sequence", own.steps() * spec.shape(0).inputs(), engine.length(own.inputs()));
+    Require.length("labels of the sequence", spec.batch(), engine.length(own.labels()));
+    return own;
+  }
+
+  /** Checks the arguments of a step and takes them over. */
+  private void check(float[] values, int[] targets) {
+    open();
+    checkLabels(targets);
+    checkInput(values);
+  }
+
+  private void checkInput(float[] values) {
     Require.length("input", spec.shape(0).inputs(), values.length);
-    Require.length("labels", spec.batch(), targets.length);
     Require.finite("input", values);
+    for (int k = 0; k < values.length; k++) {
+      hostInput[k] = values[k] + 0f; // no engine has to tell −0 from 0
+    }
+  }
+
+  private void checkLabels(int[] targets) {
+    Require.length("labels", spec.batch(), targets.length);
     int classes = spec.classes();
     for (int b = 0; b < targets.length; b++) {
       if (targets[b] < 0 || targets[b] >= classes) {
@@ -208,14 +330,9 @@ class ComposedNetwork<B> implements Network {
       }
       hostLabels[b] = targets[b];
     }
-    for (int k = 0; k < values.length; k++) {
-      hostInput[k] = values[k] + 0f; // no engine has to tell −0 from 0
-    }
   }
 
   private void forward() {
-    engine.write(hostInput, input);
-    engine.write(hostLabels, labels);
     B presynaptic = input;
     for (Layer<B> layer : layers) {
       layer.forward(spec.lif(), presynaptic);

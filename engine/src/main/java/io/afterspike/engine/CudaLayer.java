@@ -39,10 +39,15 @@ final class CudaLayer {
   /** Values of one step or of several in turn: step k in part k mod slots. */
   record Steps(DeviceBuffer values, int slots) {
     /** The ring that a layer takes its inputs from, or else {@code otherwise}. */
-    static Steps into(LayerTraces<DeviceBuffer> traces, DeviceBuffer otherwise) {
+    static Steps into(LayerTraces<DeviceBuffer> traces, Steps otherwise) {
       return traces instanceof HistoryRing ring
           ? new Steps(ring.inputs(), ring.slots())
-          : new Steps(otherwise, 1);
+          : otherwise;
+    }
+
+    /** The one place of a layer that keeps no past. */
+    static Steps into(LayerTraces<DeviceBuffer> traces, DeviceBuffer otherwise) {
+      return into(traces, new Steps(otherwise, 1));
     }
   }
 

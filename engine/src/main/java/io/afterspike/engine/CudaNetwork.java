@@ -22,6 +22,11 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
   /** By whether the gradient is added to, and whether it changes the weights. */
   private final LaunchProgram[] programs = new LaunchProgram[4];
 
+  /** All steps of a sequence. */
+  private LaunchProgram sequence;
+
+  private int sequenceSteps;
+
   /** How often the rings had moved when the programs were bound. */
   private int moves;
 
@@ -61,14 +66,60 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
   }
 
   @Override
-  public void step(float[] input, int[] labels) {
-    check(input, labels);
+  void beforeTraining() {
     learner.makeRoom();
-    engine.write(hostInput, destination());
-    engine.write(hostLabels, this.labels);
     learner.clock().catchUp(updates, learner.meanWeight());
+  }
+
+  @Override
+  DeviceBuffer trainingInput() {
+    return learner.input(learner.clock().last() + 1);
+  }
+
+  @Override
+  void train() {
+    kernels.flush(); // the input may have been collected
     boolean update = pending + 1 == spec.mode().every();
     program(pending > 0, update).run(cuda.stream());
+    stepped(update);
+  }
+
+  /** All steps as one graph, if there is room for all inputs. */
+  @Override
+  public void learn(InputSequence sequence) {
+    KeptSequence<DeviceBuffer> kept = own(sequence);
+    if (pending != 0 || !learner.makeRoom(kept.steps())) {
+      super.learn(sequence);
+      return;
+    }
+    beforeTraining();
+    takeLabels(kept);
+    DeviceBuffer all = learner.inputs().values();
+    engine.copy(kept.inputs(), 0, all, 0, kept.steps() * spec.shape(0).inputs());
+    whole(kept.steps()).run(cuda.stream());
+    for (int t = 0; t < kept.steps(); t++) {
+      stepped(pending + 1 == spec.mode().every());
+    }
+  }
+
+  private LaunchProgram whole(int steps) {
+    closeMovedPrograms();
+    if (sequence == null || sequenceSteps != steps) {
+      if (sequence != null) {
+        sequence.close();
+      }
+      int every = spec.mode().every();
+      List<Launch> launches = new ArrayList<>();
+      for (int t = 0; t < steps; t++) {
+        launches.addAll(launches(t % every > 0, (t + 1) % every == 0));
+      }
+      sequence = new LaunchProgram(launches);
+      sequenceSteps = steps;
+    }
+    return sequence;
+  }
+
+  private void stepped(boolean update) {
     learner.stepped();
     unsettled = true;
     steps++;
@@ -79,16 +130,8 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
     }
   }
 
-  /** Where the input of the next step goes. */
-  private DeviceBuffer destination() {
-    return learner.traces(0) instanceof HistoryRing ring ? ring.input(ring.last() + 1) : input;
-  }
-
   private LaunchProgram program(boolean accumulate, boolean update) {
-    if (moves != learner.moves()) {
-      closePrograms();
-      moves = learner.moves();
-    }
+    closeMovedPrograms();
     int index = (accumulate ? 1 : 0) + (update ? 2 : 0);
     if (programs[index] == null) {
       programs[index] = new LaunchProgram(launches(accumulate, update));
@@ -96,14 +139,21 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
     return programs[index];
   }
 
+  /** Programs are bound to rings; those of rings that have moved are of no use. */
+  private void closeMovedPrograms() {
+    if (moves != learner.moves()) {
+      closePrograms();
+      moves = learner.moves();
+    }
+  }
+
   private List<Launch> launches(boolean accumulate, boolean update) {
     List<CudaLayer.Steps> inputs = new ArrayList<>();
-    List<CudaLayer.Steps> outputs = new ArrayList<>();
-    for (int l = 0; l < fused.size(); l++) {
-      DeviceBuffer own = l == 0 ? input : layers.get(l - 1).spikes;
-      inputs.add(CudaLayer.Steps.into(fused.get(l).traces, own));
+    inputs.add(learner.inputs());
+    for (int l = 1; l < fused.size(); l++) {
+      inputs.add(CudaLayer.Steps.into(fused.get(l).traces, layers.get(l - 1).spikes));
     }
-    outputs.addAll(inputs.subList(1, inputs.size()));
+    List<CudaLayer.Steps> outputs = new ArrayList<>(inputs.subList(1, inputs.size()));
     outputs.add(new CudaLayer.Steps(top().spikes, 1));
     List<Launch> launches = new ArrayList<>();
     launches.add(learner.clock().step(update));
@@ -192,6 +242,10 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
         programs[k].close();
         programs[k] = null;
       }
+    }
+    if (sequence != null) {
+      sequence.close();
+      sequence = null;
     }
   }
 

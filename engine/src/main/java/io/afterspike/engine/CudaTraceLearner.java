@@ -5,11 +5,19 @@ import java.util.List;
 
 /** The traces of a {@link CudaNetwork}, whose launches advance them, and the clock they share. */
 final class CudaTraceLearner extends TraceLearner<DeviceBuffer> {
+  /** Longer sequences than this many values go in step by step. */
+  private static final int MOST_INPUTS = 1 << 26;
+
   private final CudaEngine engine;
   private final NetworkSpec spec;
   private final List<Layer<DeviceBuffer>> layers;
-  private final Buffers<DeviceBuffer> buffers;
+  private final CudaBuffers buffers;
   private final CudaClock clock;
+
+  /** The inputs of as many steps as a sequence usually has, where the first layer keeps none. */
+  private final DeviceBuffer ownInputs;
+
+  private final DeviceBuffer[] inputSlots;
 
   /** What the traces of a bias as an input of 1 would be, and filtered once more. */
   private float biasTrace;
@@ -22,9 +30,17 @@ final class CudaTraceLearner extends TraceLearner<DeviceBuffer> {
     this.engine = engine;
     this.spec = spec;
     this.layers = layers;
-    buffers = new Buffers<>(engine);
+    buffers = new CudaBuffers(engine);
     try {
       clock = new CudaClock(engine, kernels, buffers, spec.lif().leak(), spec.optimizer());
+      boolean kept = traces(0) instanceof HistoryRing;
+      int size = spec.shape(0).inputs();
+      int slots = kept ? 0 : Math.clamp(spec.sequenceLength(), 1, Math.max(1, MOST_INPUTS / size));
+      ownInputs = buffers.allocate(slots * size);
+      inputSlots = new DeviceBuffer[slots];
+      for (int k = 0; k < slots; k++) {
+        inputSlots[k] = buffers.part(ownInputs, k * size, size);
+      }
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -54,6 +70,36 @@ final class CudaTraceLearner extends TraceLearner<DeviceBuffer> {
   @Override
   LayerTraces<DeviceBuffer> traces(int layer) {
     return (LayerTraces<DeviceBuffer>) super.traces(layer);
+  }
+
+  /** Where the first layer takes its inputs from. */
+  CudaLayer.Steps inputs() {
+    return CudaLayer.Steps.into(
+        traces(0), new CudaLayer.Steps(ownInputs, Math.max(1, inputSlots.length)));
+  }
+
+  /** Where the first layer takes the input of a step from. */
+  DeviceBuffer input(int step) {
+    return traces(0) instanceof HistoryRing ring
+        ? ring.input(step)
+        : inputSlots[step % inputSlots.length];
+  }
+
+  /**
+   * Makes room for a whole sequence.
+   *
+   * @return whether there is; not in the middle of another, nor for more steps than are kept
+   */
+  boolean makeRoom(int steps) {
+    if (clock.last() != -1) {
+      return false;
+    }
+    for (int l = 0; l < layers.size(); l++) {
+      if (traces(l) instanceof HistoryRing ring && !ring.makeRoom(steps)) {
+        return false;
+      }
+    }
+    return inputs().slots() >= steps;
   }
 
   /** The number of the last step as the rings count, else as the clock does. */

@@ -1,6 +1,7 @@
 package io.afterspike.engine;
 
 import io.afterspike.kernels.cuda.DeviceBuffer;
+import java.util.Arrays;
 
 /**
  * The history form on a device: inputs and factors of the kept steps in two rings, step k in slot k
@@ -62,7 +63,7 @@ final class HistoryRing extends HistoryForm<DeviceBuffer> {
     }
     if (otpe && wanted > slots) {
       float[] decay = decay(wanted);
-      float[] used = java.util.Arrays.copyOf(decay, wanted);
+      float[] used = Arrays.copyOf(decay, wanted);
       if (decays != null) {
         buffers.free(decays);
       }
@@ -79,6 +80,18 @@ final class HistoryRing extends HistoryForm<DeviceBuffer> {
     if (last + 1 == slots && slots < window) {
       move((int) Math.min(2L * slots, window), last);
     }
+  }
+
+  /**
+   * Makes room for a whole sequence before its first step.
+   *
+   * @return whether there is; not for more steps than are kept
+   */
+  boolean makeRoom(int steps) {
+    if (steps > slots && steps <= window) {
+      move(steps, last);
+    }
+    return steps <= slots;
   }
 
   /** A launch has advanced it by a step. */

@@ -42,6 +42,28 @@ public interface Network extends AutoCloseable {
   void evaluate(float[] input, int[] labels);
 
   /**
+   * Takes over a whole sequence, checked once, for {@link #learn} and {@link #evaluate(
+   * InputSequence)}.
+   *
+   * @param inputs each step's input, [steps][batch][inputs], finite; not modified
+   * @param labels the class of each sample, [batch]; not modified
+   * @throws IllegalArgumentException if a length is wrong, a label out of range, or an input not
+   *     finite, naming the element
+   */
+  InputSequence sequence(float[][] inputs, int[] labels);
+
+  /**
+   * All time steps of a sequence with learning, as {@link #step} for each; before it usually {@link
+   * #reset}, after it {@link #finishSequence}.
+   *
+   * @throws IllegalArgumentException if the sequence is another engine's, or of other sizes
+   */
+  void learn(InputSequence sequence);
+
+  /** All time steps of a sequence without learning. */
+  void evaluate(InputSequence sequence);
+
+  /**
    * Ends a sequence: offline, applies its gradient; with updates every W steps, applies what is
    * left. Does nothing online.
    */

@@ -4,6 +4,7 @@ import static io.afterspike.engine.contract.Sameness.assertSameBits;
 
 import io.afterspike.engine.Engine;
 import io.afterspike.engine.Engines;
+import io.afterspike.engine.InputSequence;
 import io.afterspike.engine.LearningRule;
 import io.afterspike.engine.Network;
 import io.afterspike.engine.NetworkSpec;
@@ -179,6 +180,64 @@ public interface NetworkContract<B> {
       }
       assertSameBits(training.name(), new Results(kept, 0), new Results(found, 0));
       check(evaluating.updates() == 0, "evaluation made an update");
+    }
+  }
+
+  /** A sequence as a whole is its steps one by one: again and again, and in two parts. */
+  @Property(tries = TRIES / 2)
+  default void takesWholeSequences(@ForAll("trainings") TrainingCase training) {
+    NetworkSpec spec = training.spec();
+    int steps = training.steps();
+    float[][] inputs = new float[steps][];
+    for (int t = 0; t < steps; t++) {
+      inputs[t] = training.input(0, t);
+    }
+    int[] labels = training.labels(0);
+    int hint = new int[] {0, 2, steps}[(int) Math.floorMod(training.seed(), 3L)];
+    try (Engine<B> subject = subject();
+        Network stepping = subject.network(spec);
+        Network whole = subject.network(spec.withSequenceLength(hint));
+        InputSequence sequence = whole.sequence(inputs, labels)) {
+      check(sequence.steps() == steps, "steps: " + sequence.steps());
+      stepping.writeParameters(training.initialParameters());
+      whole.writeParameters(training.initialParameters());
+      for (int n = 0; n < 5; n++) {
+        stepping.reset();
+        whole.reset();
+        if (n == 3) { // something before it
+          stepping.step(inputs[1], labels);
+          whole.step(inputs[1], labels);
+        }
+        for (float[] input : inputs) {
+          if (n == 2) {
+            stepping.evaluate(input, labels);
+          } else {
+            stepping.step(input, labels);
+          }
+        }
+        if (n == 2) {
+          whole.evaluate(sequence);
+        } else {
+          whole.learn(sequence);
+        }
+        String name = training.name() + " hint " + hint + " sequence " + n;
+        if (n != 1) { // not always looked at before its end
+          assertSameBits(name, new Results(outputs(stepping), 0), new Results(outputs(whole), 0));
+        }
+        stepping.finishSequence();
+        whole.finishSequence();
+        if (n != 1) {
+          assertSameBits(name, state(stepping), state(whole));
+        }
+      }
+      refuses("step 1, input", () -> whole.sequence(new float[][] {inputs[0], {}}, labels));
+      refuses("labels", () -> whole.sequence(inputs, new int[0]));
+      refuses("steps", () -> whole.sequence(new float[0][], labels));
+      try (Engine<float[]> other = Engines.reference();
+          Network another = other.network(spec);
+          InputSequence foreign = another.sequence(inputs, labels)) {
+        refuses("sequence", () -> whole.learn(foreign));
+      }
     }
   }
 
