@@ -152,7 +152,7 @@ class ComposedNetwork<B> implements Network {
         });
   }
 
-  /** Before anything but losses and parameters is read: a fused step may have left it elsewhere. */
+  /** Before anything but parameters is read: fused steps may have left it elsewhere, or undone. */
   void settle() {}
 
   private void framed(Runnable operations) {
@@ -171,7 +171,7 @@ class ComposedNetwork<B> implements Network {
     frame.begin();
     try {
       engine.write(hostInput, trainingInput());
-      engine.write(hostLabels, this.labels);
+      engine.write(hostLabels, trainingLabels());
       train();
     } finally {
       frame.end();
@@ -184,6 +184,11 @@ class ComposedNetwork<B> implements Network {
   /** Where the input of the next step that learns goes. */
   B trainingInput() {
     return input;
+  }
+
+  /** Where the labels of the next step that learns go. */
+  B trainingLabels() {
+    return labels;
   }
 
   /** One step with learning, whose input and labels are in their places. */
@@ -202,6 +207,7 @@ class ComposedNetwork<B> implements Network {
   @Override
   public void evaluate(float[] input, int[] labels) {
     check(input, labels);
+    settle(); // what comes takes the place of spikes and surrogates
     frame.begin();
     try {
       engine.write(hostInput, this.input);
@@ -253,12 +259,12 @@ class ComposedNetwork<B> implements Network {
   @Override
   public void learn(InputSequence sequence) {
     KeptSequence<B> kept = own(sequence);
-    takeLabels(kept);
     for (int t = 0; t < kept.steps(); t++) {
       beforeTraining();
       frame.begin();
       try {
         take(kept, t, trainingInput());
+        engine.copy(kept.labels(), 0, trainingLabels(), 0, spec.batch());
         train();
       } finally {
         frame.end();
@@ -269,7 +275,8 @@ class ComposedNetwork<B> implements Network {
   @Override
   public void evaluate(InputSequence sequence) {
     KeptSequence<B> kept = own(sequence);
-    takeLabels(kept);
+    settle();
+    engine.copy(kept.labels(), 0, labels, 0, spec.batch());
     for (int t = 0; t < kept.steps(); t++) {
       frame.begin();
       try {
@@ -279,10 +286,6 @@ class ComposedNetwork<B> implements Network {
         frame.end();
       }
     }
-  }
-
-  final void takeLabels(KeptSequence<B> kept) {
-    engine.copy(kept.labels(), 0, labels, 0, spec.batch());
   }
 
   private void take(KeptSequence<B> kept, int step, B destination) {
@@ -384,6 +387,7 @@ class ComposedNetwork<B> implements Network {
 
   private double mean(B perSample) {
     open();
+    settle();
     engine.read(perSample, hostLoss);
     double sum = 0;
     for (float value : hostLoss) {
@@ -395,6 +399,7 @@ class ComposedNetwork<B> implements Network {
   @Override
   public void readSequenceLosses(float[] destination) {
     open();
+    settle();
     Require.length("destination", spec.batch(), destination.length);
     engine.read(lossSum, destination);
   }
@@ -412,6 +417,7 @@ class ComposedNetwork<B> implements Network {
   @Override
   public void readCounts(float[] destination) {
     open();
+    settle();
     Require.length("destination", top().shape.outputs(), destination.length);
     engine.read(counts, destination);
   }
@@ -427,6 +433,7 @@ class ComposedNetwork<B> implements Network {
   @Override
   public void readPotential(int layer, float[] destination) {
     open();
+    settle();
     Require.length("destination", layer(layer).shape.outputs(), destination.length);
     engine.read(layer(layer).potential, destination);
   }
@@ -434,6 +441,7 @@ class ComposedNetwork<B> implements Network {
   @Override
   public void readLeakyOutput(float[] destination) {
     open();
+    settle();
     if (leakyOutput == null) {
       throw new IllegalStateException("rule " + spec.rule() + " has no leaky output");
     }
@@ -468,6 +476,7 @@ class ComposedNetwork<B> implements Network {
   @Override
   public void readGradient(float[] destination) {
     open();
+    settle();
     Require.length("destination", parameters(), destination.length);
     int offset = 0;
     for (Layer<B> layer : layers) {

@@ -142,8 +142,11 @@ public final class CudaEngine extends CheckedEngine<DeviceBuffer> {
   public Network network(NetworkSpec spec) {
     open();
     StepFrame frame = new GraphFrame(kernels);
-    return CudaNetwork.fuses(spec)
-        ? new CudaNetwork(this, kernels, spec, frame)
+    if (CudaNetwork.fuses(spec)) {
+      return new CudaNetwork(this, kernels, spec, frame);
+    }
+    return CudaOfflineNetwork.fuses(spec)
+        ? new CudaOfflineNetwork(this, kernels, spec, frame)
         : composed(spec, frame);
   }
 

@@ -408,39 +408,17 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
     if (count == 0) {
       return;
     }
-    String kernel = "reverse_sequence_" + rule.name().toLowerCase(Locale.ROOT) + "_f32";
+    String kernel = reverseKernel(rule);
     cache.key(kernel).with(surrogate).with(learningSignal).with(sent).with(steps).with(count);
     Launch launch = cache.find();
     if (launch == null) {
-      launch = bindReverse(kernel, rule, lif, steps, surrogate, learningSignal, sent, count);
+      launch = cache.keep(boundReverse(rule, lif, steps, surrogate, learningSignal, sent, count));
     }
     launch.set(0, lif.leak());
     if (rule != ReverseRule.OTTT && rule != ReverseRule.APPROX_OTPE) {
       launch.set(1, lif.threshold());
     }
     run(launch);
-  }
-
-  /** The adjoint replaces the learning signal, what is sent replaces the mean surrogate. */
-  private Launch bindReverse(
-      String kernel,
-      ReverseRule rule,
-      LifParameters lif,
-      int steps,
-      DeviceBuffer surrogate,
-      DeviceBuffer signal,
-      DeviceBuffer sent,
-      long count) {
-    float leak = lif.leak();
-    float threshold = lif.threshold();
-    return switch (rule) {
-      case BPTT -> bind(kernel, leak, threshold, signal, surrogate, signal, steps, count);
-      case OSTL -> bind(kernel, leak, threshold, signal, surrogate, signal, sent, steps, count);
-      case OTPE ->
-          bind(kernel, leak, threshold, signal, surrogate, sent, signal, sent, steps, count);
-      case OTTT -> bind(kernel, leak, signal, surrogate, signal, sent, steps, count);
-      case APPROX_OTPE -> bind(kernel, leak, signal, sent, signal, sent, steps, count);
-    };
   }
 
   @Override
@@ -599,6 +577,35 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
     } else {
       launch.launch(stream);
     }
+  }
+
+  private static String reverseKernel(ReverseRule rule) {
+    return "reverse_sequence_" + rule.name().toLowerCase(Locale.ROOT) + "_f32";
+  }
+
+  /**
+   * The reverse pass of {@code count} neurons of samples, for those who keep it themselves: the
+   * adjoint replaces the learning signal, what is sent replaces the mean surrogate.
+   */
+  Launch boundReverse(
+      ReverseRule rule,
+      LifParameters lif,
+      int steps,
+      DeviceBuffer surrogate,
+      DeviceBuffer signal,
+      DeviceBuffer sent,
+      long count) {
+    String kernel = reverseKernel(rule);
+    float leak = lif.leak();
+    float threshold = lif.threshold();
+    return switch (rule) {
+      case BPTT -> bound(kernel, leak, threshold, signal, surrogate, signal, steps, count);
+      case OSTL -> bound(kernel, leak, threshold, signal, surrogate, signal, sent, steps, count);
+      case OTPE ->
+          bound(kernel, leak, threshold, signal, surrogate, sent, signal, sent, steps, count);
+      case OTTT -> bound(kernel, leak, signal, surrogate, signal, sent, steps, count);
+      case APPROX_OTPE -> bound(kernel, leak, signal, sent, signal, sent, steps, count);
+    };
   }
 
   private Launch bind(String kernel, Object... arguments) {

@@ -16,6 +16,7 @@ final class CudaLayer {
   private final CudaKernels kernels;
   private final CudaClock clock;
   private final NetworkSpec spec;
+  private final CudaOptimizer optimizer;
   private final LifParameters lif;
   private final LayerShape shape;
   final Layer<DeviceBuffer> layer;
@@ -30,6 +31,7 @@ final class CudaLayer {
     this.kernels = kernels;
     this.clock = clock;
     this.spec = spec;
+    this.optimizer = new CudaOptimizer(kernels, clock, spec.optimizer(), 1f / spec.mode().every());
     this.lif = spec.lif();
     this.shape = layer.shape;
     this.layer = layer;
@@ -159,7 +161,7 @@ final class CudaLayer {
     int rows = layer.hasBias ? shape.pre() + 1 : shape.pre();
     if (traces instanceof HistoryRing ring) {
       launches.add(
-          bind(
+          optimizer.bind(
               "history_gradient",
               List.of(),
               List.of(
@@ -167,7 +169,7 @@ final class CudaLayer {
                   input.values(),
                   ring.factors(),
                   ring.otpe ? layer.learningSignal : layer.factor),
-              weights(),
+              optimizer.weights(layer),
               accumulate,
               update,
               input.slots(),
@@ -180,7 +182,7 @@ final class CudaLayer {
       presynapticGradient(own, accumulate, update, launches);
     } else if (traces instanceof MatrixTraces<DeviceBuffer> own && own.otpe) {
       launches.add(
-          bind(
+          optimizer.bind(
               "otpe_trace_gradient",
               List.of(lif.leak(), lif.threshold()),
               List.of(
@@ -190,7 +192,7 @@ final class CudaLayer {
                   layer.learningSignal,
                   own.trace,
                   own.biasTrace),
-              weights(),
+              optimizer.weights(layer),
               accumulate,
               update,
               shape.batch(),
@@ -212,7 +214,7 @@ final class CudaLayer {
       }
     } else if (traces instanceof MatrixTraces<DeviceBuffer> own) {
       launches.add(
-          bind(
+          optimizer.bind(
               "ostl_trace_gradient",
               List.of(),
               List.of(
@@ -222,7 +224,7 @@ final class CudaLayer {
                   layer.factor,
                   own.trace,
                   own.biasTrace),
-              weights(),
+              optimizer.weights(layer),
               accumulate,
               update,
               input.slots(),
@@ -264,11 +266,11 @@ final class CudaLayer {
     DeviceBuffer input = own.filters ? own.filtered : own.trace;
     if (update) {
       launches.add(
-          bind(
+          optimizer.bind(
               "outer_product",
               List.of(),
               List.of(input, layer.factor),
-              weights(),
+              optimizer.weights(layer),
               accumulate,
               true,
               shape.batch(),
@@ -291,68 +293,15 @@ final class CudaLayer {
     if (layer.hasBias) {
       DeviceBuffer bias = own.filters ? own.filteredBias : own.biasTrace;
       launches.add(
-          bind(
+          optimizer.bind(
               "bias_gradient",
               List.of(),
               List.of(spec.tracedBias() ? bias.address() : NONE, layer.factor),
-              bias(),
+              optimizer.bias(layer),
               accumulate,
               update,
               shape.batch(),
               shape.post()));
     }
-  }
-
-  /** A gradient, the parameters that it changes, and the optimizer's moments of them. */
-  private record Parameters(
-      DeviceBuffer gradient, DeviceBuffer values, List<DeviceBuffer> moments) {}
-
-  /** The weights, and behind them the bias. */
-  private Parameters weights() {
-    List<DeviceBuffer> moments = new ArrayList<>();
-    for (int m = 0; m < spec.optimizer().moments(); m++) {
-      moments.add(layer.weightMoment(m));
-    }
-    return new Parameters(layer.weightGradient, layer.weights, moments);
-  }
-
-  private Parameters bias() {
-    List<DeviceBuffer> moments = new ArrayList<>();
-    for (int m = 0; m < spec.optimizer().moments(); m++) {
-      moments.add(layer.biasMoment(m));
-    }
-    return new Parameters(layer.biasGradient, layer.bias, moments);
-  }
-
-  /** Binds a gradient kernel; the variants that change the weights take more arguments. */
-  private Launch bind(
-      String operation,
-      List<Object> constants,
-      List<Object> operands,
-      Parameters parameters,
-      boolean accumulate,
-      boolean update,
-      Object... sizes) {
-    List<Object> arguments = new ArrayList<>(constants);
-    String kernel = operation;
-    if (update) {
-      if (spec.optimizer() instanceof OptimizerSpec.Adamax adamax) {
-        arguments.addAll(List.of(adamax.beta1(), adamax.beta2(), adamax.epsilon()));
-        kernel += "_adamax";
-      } else {
-        kernel += "_sgd";
-      }
-      arguments.add(1f / spec.mode().every());
-      arguments.add(clock.rate());
-    }
-    arguments.addAll(operands);
-    arguments.add(parameters.gradient());
-    if (update) {
-      arguments.add(parameters.values());
-      arguments.addAll(parameters.moments());
-    }
-    arguments.add(accumulate ? 1 : 0);
-    arguments.addAll(List.of(sizes));
-    return kernels.bound(kernel + "_f32", arguments.toArray());
   }
 }

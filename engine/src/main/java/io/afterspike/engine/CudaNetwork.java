@@ -93,7 +93,7 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
       return;
     }
     beforeTraining();
-    takeLabels(kept);
+    engine.copy(kept.labels(), 0, labels, 0, spec.batch());
     DeviceBuffer all = learner.inputs().values();
     engine.copy(kept.inputs(), 0, all, 0, kept.steps() * spec.shape(0).inputs());
     whole(kept.steps()).run(cuda.stream());
@@ -192,12 +192,6 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
         1,
         spec.batch(),
         spec.classes());
-  }
-
-  @Override
-  public void evaluate(float[] input, int[] labels) {
-    settle(); // what comes takes the place of spikes and surrogates
-    super.evaluate(input, labels);
   }
 
   @Override

@@ -19,34 +19,34 @@ import java.util.List;
  * one outer product, whose inner index runs over the steps and in each over the samples. The bias
  * gradient is Σ A, for OTTT and Approx OTPE Σ h unless their bias is traced.
  */
-final class ReverseLearner<B> implements Learner<B> {
+class ReverseLearner<B> implements Learner<B> {
   private final Engine<B> engine;
-  private final NetworkSpec spec;
-  private final List<Layer<B>> layers;
+  final NetworkSpec spec;
+  final List<Layer<B>> layers;
 
   /** A one for each sample and step: the input of the biases. */
   private final SequenceBuffer<B> ones;
 
   /** The network's input at each step; spikes and surrogates of each layer. */
-  private final SequenceBuffer<B> inputs;
+  final SequenceBuffer<B> inputs;
 
-  private final List<SequenceBuffer<B>> spikes = new ArrayList<>();
-  private final List<SequenceBuffer<B>> surrogates = new ArrayList<>();
+  final List<SequenceBuffer<B>> spikes = new ArrayList<>();
+  final List<SequenceBuffer<B>> surrogates = new ArrayList<>();
 
   /** ḡ of the layers that send it, then h; none for BPTT. */
-  private final List<SequenceBuffer<B>> sent = new ArrayList<>();
+  final List<SequenceBuffer<B>> sent = new ArrayList<>();
 
   /** δ, then A; only the output layer's is there before the reverse pass. */
-  private final List<SequenceBuffer<B>> signals = new ArrayList<>();
+  final List<SequenceBuffer<B>> signals = new ArrayList<>();
 
   /** ḡ and its weight, for the layers that send it. */
-  private final List<B> meanSurrogates = new ArrayList<>();
+  final List<B> meanSurrogates = new ArrayList<>();
 
-  private float meanWeight;
-  private int steps;
+  float meanWeight;
+  int steps;
 
   /** How many steps the sequences have room for. */
-  private int room;
+  int room;
 
   ReverseLearner(Engine<B> engine, Buffers<B> buffers, NetworkSpec spec, List<Layer<B>> layers) {
     this.engine = engine;
@@ -67,11 +67,11 @@ final class ReverseLearner<B> implements Learner<B> {
     }
   }
 
-  private ReverseRule rule(int layer) {
+  final ReverseRule rule(int layer) {
     return ReverseRule.of(spec.rule().layerRule(layer, layers.size()));
   }
 
-  private boolean sendsMean(int layer) {
+  final boolean sendsMean(int layer) {
     return rule(layer) == ReverseRule.OTPE || rule(layer) == ReverseRule.APPROX_OTPE;
   }
 
@@ -102,7 +102,7 @@ final class ReverseLearner<B> implements Learner<B> {
   }
 
   /** For one more step: the first time for as many as are expected, then for twice as many. */
-  private void makeRoom() {
+  final void makeRoom() {
     if (steps == room) {
       int most = longest();
       if (steps == most) {
@@ -115,7 +115,7 @@ final class ReverseLearner<B> implements Learner<B> {
   }
 
   /** How many steps of the widest layer fit into one buffer. */
-  private int longest() {
+  final int longest() {
     int widest = spec.shape(0).inputs();
     for (Layer<B> layer : layers) {
       widest = Math.max(widest, layer.shape.outputs());
@@ -123,7 +123,7 @@ final class ReverseLearner<B> implements Learner<B> {
     return (Integer.MAX_VALUE - 8) / widest;
   }
 
-  private void resize(int length, int kept) {
+  void resize(int length, int kept) {
     ones.resize(length, 0);
     engine.fill(ones.values(), 1f);
     inputs.resize(length, kept);
@@ -163,7 +163,7 @@ final class ReverseLearner<B> implements Learner<B> {
     }
   }
 
-  private boolean plainBias(int layer) {
+  final boolean plainBias(int layer) {
     return (rule(layer) == ReverseRule.OTTT || rule(layer) == ReverseRule.APPROX_OTPE)
         && !spec.tracedBias();
   }
