@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       DevicesCommand.class,
       BenchCommand.class,
+      BundleCommand.class,
       PaperCommand.class,
       SweepCommand.class,
       CommandLine.HelpCommand.class

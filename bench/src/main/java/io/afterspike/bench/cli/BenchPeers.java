@@ -6,6 +6,7 @@ import io.afterspike.bench.peers.PeerReport;
 import io.afterspike.bench.peers.PeerResult;
 import io.afterspike.bench.peers.PeerSetup;
 import io.afterspike.bench.peers.PeerSide;
+import io.afterspike.bench.process.ProgramPlace;
 import io.afterspike.bench.report.MarkdownTable;
 import io.afterspike.bench.report.TextTable;
 import io.afterspike.bench.step.StepData;
@@ -17,7 +18,6 @@ import io.afterspike.engine.Engines;
 import io.afterspike.engine.TraceForm;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,7 +126,7 @@ public final class BenchPeers implements Callable<Integer> {
     StepWork what = work.work();
     Documents documents = docs == null ? null : new Documents(docs);
     int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-    Path scripts = PeerSetup.scripts(start());
+    Path scripts = PeerSetup.scripts(ProgramPlace.find());
     Path venv = environment != null ? environment : scripts.resolveSibling("target/peers");
     Surroundings where = Surroundings.now();
     PeerSetup.install(venv, scripts, this::tell);
@@ -199,15 +199,6 @@ public final class BenchPeers implements Callable<Integer> {
       throw new IllegalArgumentException("tasks: expected some of " + known + ", found " + tasks);
     }
     return chosen;
-  }
-
-  /** Where this program's classes are: below the checkout, if it is run from one. */
-  private static Path start() {
-    try {
-      return Path.of(BenchPeers.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("peers: " + e.getMessage());
-    }
   }
 
   private void export(StepWork what, List<List<PeerSide>> chosen, Path folder) throws IOException {
