@@ -1,5 +1,6 @@
 package io.afterspike.bench.sweep;
 
+import io.afterspike.bench.json.Json;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.afterspike.bench.sweep;
 
+import io.afterspike.bench.json.Json;
 import io.afterspike.bench.report.AtomicFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

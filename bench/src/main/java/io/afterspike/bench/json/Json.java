@@ -1,4 +1,4 @@
-package io.afterspike.bench.sweep;
+package io.afterspike.bench.json;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -21,7 +21,7 @@ import tools.jackson.core.json.JsonFactory;
  * JSON as maps, lists, strings, booleans and doubles. Whole numbers are written without a point,
  * numbers that are not finite as null; the same values give the same bytes.
  */
-final class Json {
+public final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   /** Whole numbers up to here have one double each. */
@@ -30,7 +30,7 @@ final class Json {
   private Json() {}
 
   /** The text of {@code object}, ended by a line break. */
-  static byte[] bytes(Map<String, ?> object) {
+  public static byte[] bytes(Map<String, ?> object) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
       write(json, object);
@@ -76,7 +76,7 @@ final class Json {
   }
 
   /** The shortest text that reads back as the same number, as it is written in tables too. */
-  static String text(double number) {
+  public static String text(double number) {
     return isWhole(number) ? Long.toString((long) number) : Double.toString(number);
   }
 
@@ -91,7 +91,7 @@ final class Json {
    *
    * @throws IllegalArgumentException if the file cannot be read or holds no JSON object, naming it
    */
-  static Map<String, Object> read(Path file) {
+  public static Map<String, Object> read(Path file) {
     try {
       return parse(Files.readAllBytes(file));
     } catch (IOException e) {

@@ -1,0 +1,2 @@
+/** JSON files as plain Java values. */
+package io.afterspike.bench.json;
