@@ -61,8 +61,8 @@ public record Bundle(Path file, long bytes, int files) {
     }
   }
 
-  private static void write(Path target, List<BundleEntry> entries, Screen screen)
-      throws IOException {
+  /** Writes the archive, whole or not at all. */
+  static void write(Path target, List<BundleEntry> entries, Screen screen) throws IOException {
     try (ProgressLine progress = new ProgressLine(screen, "files", 0, entries.size())) {
       AtomicFiles.write(
           target,

@@ -110,16 +110,21 @@ class BundleTest {
 
   @Test
   void aFileThatIsMissingLeavesNoBundle() throws IOException {
-    Path gone = folder.resolve("gone.jar");
-    Files.writeString(gone, "");
+    Path there = Files.writeString(folder.resolve("there"), "content");
     Path small = Files.createDirectory(folder.resolve("small"));
-    BundleSources sources =
-        new BundleSources(List.of(gone), small, small, folder.resolve("no-license"));
     Path target = small.resolve("bundle.tar.gz");
-    assertThrows(IOException.class, () -> Bundle.make(target, sources, screen()));
+    List<BundleEntry> entries =
+        List.of(
+            new BundleEntry("afterspike/a", false, there),
+            new BundleEntry("afterspike/b", false, folder.resolve("gone")));
+    IOException failure =
+        assertThrows(IOException.class, () -> Bundle.write(target, entries, screen()));
+    assertTrue(failure.getMessage().startsWith(target + ": cannot be written"));
     try (Stream<Path> left = Files.list(small)) {
       assertEquals(List.of(), left.toList());
     }
+    Bundle.write(target, entries.subList(0, 1), screen());
+    assertTrue(Files.size(target) > 0);
   }
 
   @Test
