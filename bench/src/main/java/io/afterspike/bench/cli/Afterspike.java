@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainCommand.class,
       AgreeCommand.class,
+      CheckCommand.class,
       ConformCommand.class,
       CosinesCommand.class,
       DataCommand.class,

@@ -82,7 +82,8 @@ public final class BundleCommand implements Callable<Integer> {
     }
     out.printf("%nOn the other machine (%s):%n", system);
     out.println("  tar xzf " + bundle.file().getFileName());
-    out.println("  afterspike/afterspike devices");
+    out.println("  afterspike/afterspike check             the GPU, about three minutes, one page");
+    out.println("  afterspike/afterspike --help            everything else");
     out.flush();
   }
 
