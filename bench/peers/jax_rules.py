@@ -9,7 +9,13 @@ import jax.numpy as jnp
 import numpy as np
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
+PRECISIONS = {"highest": "highest", "default": "default", "tf32": "tensorfloat32"}
 SEGMENTS = 5  # of a sequence: the history form's arrays grow from one to the next
+
+
+def set_precision(name):
+    """Of matrix products. On a GPU "highest" is float32 and the default of JAX is tf32."""
+    jax.config.update("jax_default_matmul_precision", PRECISIONS[name])
 
 
 class Rules:
@@ -27,9 +33,10 @@ class Rules:
     def surrogate(self, v):
         return 1 / (self.slope * jnp.abs(v - self.threshold) + 1) ** 2
 
-    def lif(self, potential, x, weights, bias):
+    def lif(self, potential, x, weights, bias, forced=None):
+        """`forced` are spikes that count instead of its own."""
         v = self.leak * potential + (x @ weights + bias)
-        spikes = (v >= self.threshold).astype(jnp.float32)
+        spikes = (v >= self.threshold).astype(jnp.float32) if forced is None else forced
         return v - self.threshold * spikes, spikes, self.surrogate(v)
 
     def loss(self, output):
@@ -160,11 +167,12 @@ class Rules:
         starts = lambda steps: [self.start(r, form, l, steps) for l, r in enumerate(rules)]
         keep = [set(s) for s in starts(1)]
 
-        def step(carry, x):
+        def step(carry, inputs):
             layers, moments, potentials, states, update, rate, _ = carry
+            x, forced = inputs
             new_potentials, new_states = [], []
             for l in range(self.count):
-                u, spikes, g = self.lif(potentials[l], x, *layers[l])
+                u, spikes, g = self.lif(potentials[l], x, *layers[l], forced and forced[l])
                 new_states.append(self.advance(rules[l], form, states[l], x, g))
                 new_potentials.append(u)
                 x = spikes
@@ -179,7 +187,7 @@ class Rules:
             carry = (layers, moments, new_potentials, kept, update, rate, gradients)
             return carry, self.loss(x)
 
-        def sequence(layers, moments, update, rate, xs):
+        def sequence(layers, moments, update, rate, xs, forced=None):
             gradients = [tuple(jnp.zeros_like(p) for p in layer) for layer in layers]
             # Arrays of a fixed size would make every step as dear as the last one.
             segments = SEGMENTS if form == "history" and self.steps % SEGMENTS == 0 else 1
@@ -188,7 +196,9 @@ class Rules:
             carry = (layers, moments, self.potentials(), states, update, rate, gradients)
             losses = []
             for n in range(segments):
-                carry, loss = jax.lax.scan(step, carry, xs[n * length : (n + 1) * length])
+                part = slice(n * length, (n + 1) * length)
+                inputs = jax.tree.map(lambda a: a[part], (xs, forced))
+                carry, loss = jax.lax.scan(step, carry, inputs)
                 losses.append(loss)
                 if n < segments - 1:
                     grown = [self.grow(s, length) for s in carry[3]]
@@ -215,19 +225,22 @@ class Rules:
         def derivative(primals, tangents):
             return spike(primals[0]), tangents[0] * self.surrogate(primals[0])
 
-        def mean_loss(layers, xs):
-            def step(potentials, x):
+        def mean_loss(layers, xs, forced):
+            def step(potentials, inputs):
+                x, forced = inputs
                 after = []
-                for potential, (weights, bias) in zip(potentials, layers):
+                for l, (potential, (weights, bias)) in enumerate(zip(potentials, layers)):
                     v = self.leak * potential + (x @ weights + bias)
                     x = spike(v)
+                    if forced is not None:
+                        x = x + jax.lax.stop_gradient(forced[l] - x)
                     after.append(v - self.threshold * x)
                 return after, self.loss(x)
 
-            return jax.lax.scan(step, self.potentials(), xs)[1].mean()
+            return jax.lax.scan(step, self.potentials(), (xs, forced))[1].mean()
 
-        def sequence(layers, moments, update, rate, xs):
-            loss, gradients = jax.value_and_grad(mean_loss)(layers, xs)
+        def sequence(layers, moments, update, rate, xs, forced=None):
+            loss, gradients = jax.value_and_grad(mean_loss)(layers, xs, forced)
             update = update + 1
             layers, moments = self.adamax(moments, gradients, layers, update, rate)
             return layers, moments, update, gradients, loss
@@ -257,18 +270,28 @@ class Side:
 
     def __init__(self, work, rule, form):
         self.rules = Rules(work)
-        self.rule = rule
-        self.sequence = self.rules.bptt() if rule == "bptt" else self.rules.online(rule, form)
-        self.moments = self.rules.zero_moments()
+        sequence = self.rules.bptt() if rule == "bptt" else self.rules.online(rule, form)
+        zero = jnp.zeros(())
+        r = self.rules
+        # All on the device, before anything is timed.
+        arguments = jax.block_until_ready((r.layers, r.zero_moments(), zero, zero, r.input))
+        self.sequence = lambda *forced: jax.block_until_ready(sequence(*arguments, *forced))
         self.result = None
 
     def run(self):
-        r = self.rules
-        self.result = self.sequence(r.layers, self.moments, jnp.zeros(()), 0.0, r.input)
-        jax.block_until_ready(self.result)
+        self.result = self.sequence()
 
     def gradient(self):
         return [tuple(np.asarray(p) for p in layer) for layer in self.result[3]]
 
+    def gradient_on(self, spikes):
+        """The gradient where these spikes count instead of its own."""
+        self.result = self.sequence([jnp.asarray(s) for s in spikes])
+        return self.gradient()
+
     def spikes(self):
         return self.rules.spikes()
+
+    @staticmethod
+    def device():
+        return jax.devices()[0].device_kind

@@ -1,4 +1,5 @@
-"""The rules in PyTorch, eager or with the hot functions compiled by torch.compile.
+"""The rules in PyTorch: eager, with the hot functions compiled by torch.compile, or on a GPU as one
+CUDA graph of a whole sequence of the compiled functions.
 
 Traces are updated in place. `published` keeps the two matrices of OTPE per sample, `history` the
 factors of docs/rules.md.
@@ -8,28 +9,55 @@ import numpy as np
 import torch
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
+PRECISIONS = {"highest": "highest", "default": "highest", "tf32": "high"}  # its default is float32
+WARM_RUNS = 3  # before a graph is captured: all is compiled, and libraries have their memory
+
+
+def set_precision(name):
+    """Of matrix products."""
+    torch.set_float32_matmul_precision(PRECISIONS[name])
 
 
 def maker(compiled):
-    return torch.compile if compiled else (lambda function: function)
+    """What makes a function quick, given whether the sizes of its arrays change."""
+    if not compiled:
+        return lambda function, changing=False: function
+    torch._dynamo.config.recompile_limit = 64  # one for each size of a layer
+    return lambda function, changing=False: torch.compile(
+        function, dynamic=None if changing else False
+    )
 
 
 class Rules:
-    def __init__(self, work, compiled):
+    def __init__(self, work, compiled, device):
         self.work = work
         self.leak, self.slope, self.threshold = work.leak, work.slope, work.threshold
         self.batch, self.steps, self.sizes = work.batch, work.steps, work.sizes
         self.count = len(self.sizes) - 1
-        self.input = torch.from_numpy(work.input)
-        self.labels = torch.from_numpy(work.labels).long()
+        self.device = device
+        self.input = self.tensor(work.input)
+        self.labels = self.tensor(work.labels).long()
         self.one_hot = torch.nn.functional.one_hot(self.labels, self.sizes[-1]).float()
-        self.layers = [(torch.tensor(w), torch.tensor(b)) for w, b in work.layers]
+        self.layers = [(self.tensor(w), self.tensor(b)) for w, b in work.layers]
+        # Compiled functions copy arguments whose addresses are not multiples of 16 bytes, so that
+        # each of these begins at one: the powers of the leak, Adamax's correction of each update.
+        ages = torch.arange(self.steps - 1, -1, -1, dtype=torch.float32)
+        self.decay = (self.leak**ages)[:, None, None].repeat(1, 4, 1).to(device)
+        self.corrections = [self.tensor(1 - BETA1 ** (t + 1)) for t in range(self.steps)]
+        self.rate = self.zeros()
         make = maker(compiled)
         self.lif = make(self.lif_eager)
         self.adamax = make(self.adamax_eager)
         self.published_otpe = make(self.published_otpe_eager)
         self.published_ostl = make(self.published_ostl_eager)
-        self.history_step = make(self.history_step_eager)
+        self.history_otpe = make(self.history_otpe_eager, changing=True)
+        self.bptt_step = make(self.bptt_step_eager)
+
+    def tensor(self, array):
+        return torch.tensor(array, device=self.device)
+
+    def zeros(self, *shape):
+        return torch.zeros(shape, device=self.device)
 
     def surrogate(self, v):
         return 1 / (self.slope * (v - self.threshold).abs() + 1) ** 2
@@ -44,7 +72,7 @@ class Rules:
         n.copy_(torch.maximum(n * BETA2, gradient.abs() + EPSILON))
         p.sub_(m / n * (rate / correction))
 
-    # Traces of one layer: change the state in place, return the gradient of its weights.
+    # Traces of one layer: change the state in place, return what its gradient is made of.
 
     def published_otpe_eager(self, membrane, output, signal, x, g):
         p = self.leak * membrane + x[:, :, None]
@@ -59,8 +87,19 @@ class Rules:
         membrane.copy_(p - self.threshold * step)
         return (signal[:, None, :] * step).sum(0)
 
-    def history_step_eager(self, factor, retention, g, decay):
-        factor.mul_(retention).add_(g * decay)
+    def history_otpe_eager(self, factor, signal, g, decay):
+        factor.mul_(self.leak * (1 - self.threshold * g)).add_(g * decay)
+        return signal * factor
+
+    def bptt_step_eager(self, layers, potentials, x, forced):
+        after = []
+        for l, (weights, bias) in enumerate(layers):
+            v = self.leak * potentials[l] + (x @ weights + bias)
+            x = Spike.apply(v, self.threshold, self.slope)
+            if forced is not None:
+                x = x + (forced[l] - x).detach()
+            after.append(v - self.threshold * x)
+        return after, torch.nn.functional.cross_entropy(x, self.labels)
 
     def moments(self):
         return [
@@ -75,27 +114,31 @@ class Layer:
     def __init__(self, rules, rule, form, index):
         self.rules, self.rule, self.form = rules, rule, form
         pre, post, batch = rules.sizes[index], rules.sizes[index + 1], rules.batch
-        self.potential = torch.zeros(batch, post)
-        self.mean = torch.zeros(batch, post)
+        zeros = rules.zeros
+        self.potential = zeros(batch, post)
+        self.mean = zeros(batch, post)
         self.weight = 0.0
         matrix = rule in ("otpe", "ostl")
         if not matrix:
-            self.trace, self.filtered = torch.zeros(batch, pre), torch.zeros(batch, pre)
+            self.trace, self.filtered = zeros(batch, pre), zeros(batch, pre)
         elif form == "history":
             self.time = 0
-            self.past = torch.zeros(rules.steps, batch, pre)
-            self.factor = torch.zeros(rules.steps, batch, post)
-            self.retention = torch.zeros(batch, post)
+            self.past = zeros(rules.steps, batch, pre)
+            self.factor = zeros(rules.steps, batch, post)
+            self.retention = zeros(batch, post)
         else:
-            self.membrane = torch.zeros(batch, pre, post)
-            self.membrane_bias = torch.zeros(batch, post)
+            self.membrane = zeros(batch, pre, post)
+            self.membrane_bias = zeros(batch, post)
             if rule == "otpe":
-                self.output = torch.zeros(batch, pre, post)
-                self.output_bias = torch.zeros(batch, post)
+                self.output = zeros(batch, pre, post)
+                self.output_bias = zeros(batch, post)
 
-    def forward(self, x, weights, bias):
+    def forward(self, x, weights, bias, forced=None):
         self.x = x
         self.potential, spikes, self.g = self.rules.lif(self.potential, x, weights, bias)
+        if forced is not None:
+            self.potential = self.potential + self.rules.threshold * (spikes - forced)
+            spikes = forced
         if self.rule in ("otpe", "approx-otpe"):
             self.weight = self.rules.leak * self.weight + 1
             self.mean += (self.g - self.mean) / self.weight
@@ -112,7 +155,7 @@ class Layer:
                 kept = self.filtered.mul_(r.leak).add_(self.trace)
             return (kept.T @ sent, sent.sum(0)), sent
         if self.form == "history":
-            return self.history(signal if self.rule == "otpe" else sent), sent
+            return self.history(signal, sent), sent
         p = r.leak * self.membrane_bias + 1
         step = g * p
         self.membrane_bias = p - r.threshold * step
@@ -123,19 +166,18 @@ class Layer:
         weights = r.published_otpe(self.membrane, self.output, signal, self.x, g)
         return (weights, (signal * self.output_bias).sum(0)), sent
 
-    def history(self, signal):
+    def history(self, signal, sent):
         r, now = self.rules, self.time
+        self.time = now + 1
         self.past[now] = self.x
-        retention = r.leak * (1 - r.threshold * self.g)
+        factor = self.factor[: now + 1]
         if self.rule == "otpe":
-            decay = r.leak ** torch.arange(now, -1, -1, dtype=torch.float32)[:, None, None]
-            r.history_step(self.factor[: now + 1], retention, self.g, decay)
+            weighted = r.history_otpe(factor, signal, self.g, r.decay[r.steps - 1 - now :, :1])
         else:
             self.factor[:now].mul_(self.retention)
-            self.factor[now] = 1.0
-            self.retention = retention
-        self.time = now + 1
-        weighted = signal * self.factor[: now + 1]
+            self.factor[now].fill_(1.0)
+            self.retention = r.leak * (1 - r.threshold * self.g)
+            weighted = sent * factor
         past = self.past[: now + 1].reshape(-1, self.past.shape[2])
         return past.T @ weighted.reshape(past.shape[0], -1), weighted.sum((0, 1))
 
@@ -157,79 +199,114 @@ class Spike(torch.autograd.Function):
 class Side:
     """One rule, ready to run: weights stay, since the learning rate is 0."""
 
-    def __init__(self, work, rule, form, compiled, threads):
+    def __init__(self, work, rule, form, program, threads, device):
         torch.set_num_threads(threads)
-        self.rules = Rules(work, compiled)
+        self.on_gpu = device == "gpu"
+        self.rules = Rules(work, program != "torch-eager", "cuda" if self.on_gpu else "cpu")
         self.rule, self.form = rule, form
+        self.captures, self.graph = program == "torch-graph", None
         self.moments = self.rules.moments()
-        self.mean_loss = maker(compiled)(self.mean_loss_eager)
-        self.fired = None
+        self.loss = None
         self.last = None
+        self.wait()
 
-    def run(self, keep_spikes=False):
-        if self.rule == "bptt" and not keep_spikes:
-            self.bptt()
+    def wait(self):
+        if self.on_gpu:
+            torch.cuda.synchronize()
+
+    def run(self):
+        if self.captures and self.graph is None:
+            self.capture()
+        if self.graph is not None:
+            self.graph.replay()
+        else:
+            self.sequence()
+        self.wait()
+
+    def capture(self):
+        stream = torch.cuda.Stream()
+        stream.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(stream):
+            for _ in range(WARM_RUNS):
+                self.sequence()
+        torch.cuda.current_stream().wait_stream(stream)
+        self.wait()
+        graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graph):
+            self.sequence()
+        self.graph = graph
+
+    def sequence(self, forced=None):
+        if self.rule == "bptt":
+            self.bptt(forced)
         else:
             with torch.no_grad():
-                self.online(keep_spikes)
+                self.online(forced)
 
-    def online(self, keep_spikes):
+    def online(self, forced=None):
         r = self.rules
-        rule = "ottt" if self.rule == "bptt" else self.rule
-        top = {"otpe": "ostl", "approx-otpe": "ottt"}.get(rule, rule)
+        top = {"otpe": "ostl", "approx-otpe": "ottt"}.get(self.rule, self.rule)
         layers = [
-            Layer(r, top if l == r.count - 1 else rule, self.form, l) for l in range(r.count)
+            Layer(r, top if l == r.count - 1 else self.rule, self.form, l) for l in range(r.count)
         ]
-        fired = [[] for _ in layers]
-        loss = 0.0
+        loss = r.zeros()
         for t in range(r.steps):
             x = r.input[t]
             for l, layer in enumerate(layers):
-                x = layer.forward(x, *r.layers[l])
-                if keep_spikes:
-                    fired[l].append(x)
-            loss += float(-(r.one_hot * torch.log_softmax(x, 1)).sum(1).mean())
+                x = layer.forward(x, *r.layers[l], forced and forced[l][t])
+            loss = loss - (r.one_hot * torch.log_softmax(x, 1)).sum(1).mean()
             signal = (torch.softmax(x, 1) - r.one_hot) / r.batch
             gradients = [None] * r.count
             for l in reversed(range(r.count)):
                 gradients[l], sent = layers[l].gradient(signal)
                 if l > 0:
                     signal = sent @ r.layers[l][0].T
-            self.apply(gradients, t + 1)
-        if keep_spikes:
-            self.fired = [torch.stack(s).numpy() for s in fired]
-        else:
-            self.last = gradients
+            self.apply(gradients, t)
+        self.loss, self.last = loss / r.steps, gradients
 
-    def apply(self, gradients, update):
-        correction = 1 - BETA1**update
-        for l in range(self.rules.count):
-            for p, g, (m, n) in zip(self.rules.layers[l], gradients[l], self.moments[l]):
-                self.rules.adamax(p, m, n, g, correction, 0.0)
-
-    def mean_loss_eager(self, layers):
+    def apply(self, gradients, step):
         r = self.rules
-        potentials = [torch.zeros(r.batch, n) for n in r.sizes[1:]]
-        loss = 0.0
-        for t in range(r.steps):
-            x = r.input[t]
-            for l, (weights, bias) in enumerate(layers):
-                v = r.leak * potentials[l] + (x @ weights + bias)
-                x = Spike.apply(v, r.threshold, r.slope)
-                potentials[l] = v - r.threshold * x
-            loss = loss + torch.nn.functional.cross_entropy(x, r.labels)
-        return loss / r.steps
+        for l in range(r.count):
+            for p, g, (m, n) in zip(r.layers[l], gradients[l], self.moments[l]):
+                r.adamax(p, m, n, g, r.corrections[step], r.rate)
 
-    def bptt(self):
-        layers = [tuple(p.detach().requires_grad_() for p in layer) for layer in self.rules.layers]
-        self.mean_loss(layers).backward()
-        self.last = [tuple(p.grad for p in layer) for layer in layers]
+    def bptt(self, forced=None):
+        r = self.rules
+        layers = [tuple(p.detach().requires_grad_() for p in layer) for layer in r.layers]
+        potentials = [r.zeros(r.batch, n) for n in r.sizes[1:]]
+        loss = r.zeros()
+        for t in range(r.steps):
+            now = forced and [s[t] for s in forced]
+            potentials, step_loss = r.bptt_step(layers, potentials, r.input[t], now)
+            loss = loss + step_loss
+        flat = [p for layer in layers for p in layer]
+        found = torch.autograd.grad(loss / r.steps, flat)
+        self.loss = loss.detach() / r.steps
+        self.last = list(zip(found[0::2], found[1::2]))
         with torch.no_grad():
-            self.apply(self.last, 1)
+            self.apply(self.last, 0)
 
     def gradient(self):
-        return [tuple(p.detach().numpy() for p in layer) for layer in self.last]
+        return [tuple(p.detach().cpu().numpy() for p in layer) for layer in self.last]
+
+    def gradient_on(self, spikes):
+        """The gradient where these spikes count instead of its own."""
+        self.sequence([self.rules.tensor(s) for s in spikes])
+        self.wait()
+        return self.gradient()
 
     def spikes(self):
-        self.run(keep_spikes=True)
-        return [np.asarray(s) for s in self.fired]
+        """Every layer's, [steps][batch][neurons], by the neuron the rules use."""
+        r = self.rules
+        fired = [[] for _ in range(r.count)]
+        with torch.no_grad():
+            layers = [Layer(r, "ottt", self.form, l) for l in range(r.count)]
+            for t in range(r.steps):
+                x = r.input[t]
+                for l, layer in enumerate(layers):
+                    x = layer.forward(x, *r.layers[l])
+                    fired[l].append(x)
+        return [np.asarray(torch.stack(s).cpu()) for s in fired]
+
+    def device(self):
+        return torch.cuda.get_device_name() if self.on_gpu else "the CPU"

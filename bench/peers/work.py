@@ -31,16 +31,22 @@ class Work:
             start = middle + post
         return layers
 
-    def compare(self, rule, mode, spikes, gradient):
-        """How many spikes differ, and the largest relative error (norms) of a layer's gradient."""
-        differ = 0
-        for layer, own in enumerate(spikes):
-            expected = np.load(self.folder / f"spikes-{layer}.npy")
-            differ += int((expected != own).sum())
+    def spikes(self):
+        """Afterspike's, of each layer [steps][batch][neurons]."""
+        return [np.load(self.folder / f"spikes-{l}.npy") for l in range(len(self.sizes) - 1)]
+
+    def differing(self, spikes):
+        """How many spikes differ from Afterspike's, of how many."""
+        expected = self.spikes()
+        differ = sum(int((there != here).sum()) for there, here in zip(expected, spikes))
+        return differ, sum(there.size for there in expected)
+
+    def error(self, rule, mode, gradient):
+        """The largest relative error (norms) of an array of the gradient."""
         expected = self.split(np.load(self.folder / f"gradient-{rule}-{mode}.npy"))
         worst = 0.0
-        for (weights, bias), (own_weights, own_bias) in zip(expected, gradient):
-            for there, here in ((weights, own_weights), (bias, own_bias)):
-                scale = max(float(np.linalg.norm(there)), 1e-30)
-                worst = max(worst, float(np.linalg.norm(there - here)) / scale)
-        return differ, worst
+        for there, here in zip(expected, gradient):
+            for right, own in zip(there, here):
+                scale = max(float(np.linalg.norm(right)), 1e-30)
+                worst = max(worst, float(np.linalg.norm(right - own)) / scale)
+        return worst

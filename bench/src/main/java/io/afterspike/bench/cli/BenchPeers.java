@@ -1,11 +1,15 @@
 package io.afterspike.bench.cli;
 
 import io.afterspike.bench.limits.Surroundings;
+import io.afterspike.bench.peers.PeerCommands;
+import io.afterspike.bench.peers.PeerDevice;
+import io.afterspike.bench.peers.PeerPrecision;
 import io.afterspike.bench.peers.PeerRace;
 import io.afterspike.bench.peers.PeerReport;
 import io.afterspike.bench.peers.PeerResult;
 import io.afterspike.bench.peers.PeerSetup;
 import io.afterspike.bench.peers.PeerSide;
+import io.afterspike.bench.peers.RacePlan;
 import io.afterspike.bench.process.ProgramPlace;
 import io.afterspike.bench.report.MarkdownTable;
 import io.afterspike.bench.report.TextTable;
@@ -36,10 +40,11 @@ import picocli.CommandLine.Spec;
     header = "Compares with JAX and PyTorch on the same work.",
     description = {
       "",
-      "Installs pinned versions in a virtual environment (once, some gigabytes),",
-      "proves that their spikes are equal to ours and their gradients within",
-      "rounding, then runs all programs in turn, each in a process of its own, round",
-      "after round. Slow programs (over 5 s) run in three rounds.",
+      "Installs pinned versions in a virtual environment (once, some gigabytes) or",
+      "takes the Python it is given, proves that their spikes are equal to ours (but",
+      "for one in a thousand) and their gradients within rounding, then runs all",
+      "programs in turn, each in a process of its own, round after round. Slow",
+      "programs (over 5 s) run in three rounds. One that fails does not end the others.",
       ""
     },
     footer = {
@@ -48,11 +53,11 @@ import picocli.CommandLine.Spec;
       "  afterspike bench peers",
       "  afterspike bench peers --tasks otpe,ottt --programs jax --rounds 5",
       "  afterspike bench peers --docs docs      also into docs/performance.md",
+      "  afterspike bench peers --engine cuda --python python3 --rounds 5 --warm 1",
       "",
       "Exit code: 0 done, 1 a program failed or disagrees, 2 wrong usage."
     })
 public final class BenchPeers implements Callable<Integer> {
-  private static final long LIMIT_SECONDS = 1800;
   private static final String SECTION = "bench peers";
 
   @Spec private CommandSpec spec;
@@ -71,36 +76,10 @@ public final class BenchPeers implements Callable<Integer> {
       names = "--programs",
       split = ",",
       paramLabel = "NAME",
-      defaultValue = "jax,torch-eager,torch-compiled",
-      description = "the peers (${DEFAULT-VALUE})")
+      description = "the peers (all that the device has; torch-graph on a GPU only)")
   private List<String> programs;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "9",
-      description = "sequences by each program (${DEFAULT-VALUE})")
-  private int rounds;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "threads of each program; 0 is one per processor (${DEFAULT-VALUE})")
-  private int threads;
-
-  @Option(
-      names = "--warm",
-      paramLabel = "SECONDS",
-      defaultValue = "3",
-      description = "how long each program runs before (${DEFAULT-VALUE})")
-  private double warm;
-
-  @Option(
-      names = "--environment",
-      paramLabel = "FOLDER",
-      description = "the virtual environment (bench/target/peers)")
-  private Path environment;
+  @Mixin private PeerOptions how;
 
   @Option(
       names = "--docs",
@@ -116,42 +95,44 @@ public final class BenchPeers implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (rounds < 1 || rounds > 10_000) {
-      throw new IllegalArgumentException("rounds: expected 1 to 10000, found " + rounds);
-    }
-    if (threads < 0 || threads > 1024) {
-      throw new IllegalArgumentException("threads: expected 0 to 1024, found " + threads);
-    }
-    List<List<PeerSide>> chosen = chosen();
+    RacePlan plan = how.plan();
+    int threads = how.threads();
+    PeerDevice device = how.device();
+    PeerPrecision precision = how.precision();
+    List<List<PeerSide>> chosen = chosen(device);
     StepWork what = work.work();
     Documents documents = docs == null ? null : new Documents(docs);
-    int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-    Path scripts = PeerSetup.scripts(ProgramPlace.find());
-    Path venv = environment != null ? environment : scripts.resolveSibling("target/peers");
+    Path scripts = PeerSetup.scripts(ProgramPlace.find(), Path.of(""));
     Surroundings where = Surroundings.now();
-    PeerSetup.install(venv, scripts, this::tell);
+    String engine = engine();
+    Path python = python(scripts);
+    String versions = PeerSetup.versions(python);
     Path folder = Files.createTempDirectory("afterspike-peers");
     List<PeerResult> results = new ArrayList<>();
     try {
+      PeerCommands commands =
+          new PeerCommands(
+              python, scripts, folder, what, how.engine, device, precision, threads, how.warm);
+      PeerRace race = new PeerRace(commands::of, folder, plan, this::tell);
       export(what, chosen, folder);
-      PeerRace race =
-          new PeerRace(
-              side -> side.command(PeerSetup.python(venv), scripts, folder, what, count, warm),
-              folder,
-              LIMIT_SECONDS,
-              this::tell);
-      for (List<PeerSide> task : chosen) {
-        results.addAll(race.run(task, rounds));
+      for (List<PeerSide> sides : plan.together() > 1 ? together(chosen) : chosen) {
+        results.addAll(race.run(sides));
       }
     } finally {
       delete(folder);
     }
-    String versions = PeerSetup.versions(venv);
-    String surroundings = where + "; " + count + " threads; " + versions;
+    String surroundings =
+        String.join(
+            "; ",
+            where.toString(),
+            threads + " threads",
+            "engine " + engine,
+            versions + " on " + name(device) + ", matrix products " + precision.meaning());
     PeerReport report = new PeerReport(what.toString(), surroundings, results);
     if (documents != null) {
-      documents.section(SECTION, markdown(report));
-      documents.file("peers.json", report.json());
+      String suffix = device == PeerDevice.GPU ? " gpu" : "";
+      documents.section(SECTION + suffix, markdown(report));
+      documents.file("peers" + suffix.replace(' ', '-') + ".json", report.json());
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -166,6 +147,31 @@ public final class BenchPeers implements Callable<Integer> {
     return report.agrees() ? 0 : 1;
   }
 
+  private static String name(PeerDevice device) {
+    return device == PeerDevice.GPU ? PeerSetup.gpu() : "the processor";
+  }
+
+  private static List<List<PeerSide>> together(List<List<PeerSide>> tasks) {
+    return List.of(tasks.stream().flatMap(List::stream).toList());
+  }
+
+  /** What our engine is; it is closed again before anything runs. */
+  private String engine() {
+    try (Engine<?> engine = Engines.named(how.engine)) {
+      return how.engine + ": " + engine.description();
+    }
+  }
+
+  private Path python(Path scripts) throws IOException {
+    if (how.python != null) {
+      return how.python;
+    }
+    Path environment =
+        how.environment != null ? how.environment : scripts.resolveSibling("target/peers");
+    PeerSetup.install(environment, scripts, this::tell);
+    return PeerSetup.python(environment);
+  }
+
   private static String markdown(PeerReport report) {
     return report.work()
         + ".\n"
@@ -174,25 +180,33 @@ public final class BenchPeers implements Callable<Integer> {
         + MarkdownTable.of(report.table());
   }
 
-  private void tell(String line) {
+  private synchronized void tell(String line) {
     spec.commandLine().getErr().println("bench peers: " + line);
     spec.commandLine().getErr().flush();
   }
 
-  private List<List<PeerSide>> chosen() {
-    for (String program : programs) {
-      if (!PeerSide.PROGRAMS.contains(program)) {
+  private List<List<PeerSide>> chosen(PeerDevice device) {
+    List<String> here = device.programs();
+    List<String> wanted = programs == null ? here : programs;
+    for (String program : wanted) {
+      if (!here.contains(program)) {
         throw new IllegalArgumentException(
-            "programs: expected some of " + PeerSide.PROGRAMS + ", found '" + program + "'");
+            "programs: expected some of "
+                + here
+                + " on the "
+                + device
+                + ", found '"
+                + program
+                + "'");
       }
     }
     List<List<PeerSide>> chosen = new ArrayList<>();
     List<String> known = new ArrayList<>();
-    for (List<PeerSide> task : PeerSide.tasks()) {
+    for (List<PeerSide> task : PeerSide.tasks(device)) {
       String rule = task.get(0).rule().label();
       known.add(rule);
       if (tasks.contains(rule)) {
-        chosen.add(task.stream().filter(s -> s.ours() || programs.contains(s.program())).toList());
+        chosen.add(task.stream().filter(s -> s.ours() || wanted.contains(s.program())).toList());
       }
     }
     if (!known.containsAll(tasks)) {
@@ -203,13 +217,13 @@ public final class BenchPeers implements Callable<Integer> {
 
   private void export(StepWork what, List<List<PeerSide>> chosen, Path folder) throws IOException {
     tell("making the work: " + what);
-    try (Engine<?> engine = Engines.simd()) {
+    try (Engine<?> engine = Engines.named(how.engine)) {
       StepData data = StepData.make(what, engine);
       StepExport.data(folder, data, engine);
       for (List<PeerSide> task : chosen) {
         PeerSide side = task.get(0);
         StepSubject subject = new StepSubject(side.rule(), side.mode(), TraceForm.AUTO, 1);
-        StepExport.gradient(folder, data, Engines.simd(), subject);
+        StepExport.gradient(folder, data, Engines.named(how.engine), subject);
       }
     }
   }

@@ -111,14 +111,20 @@ public final class PeerProcess implements AutoCloseable {
 
   /** The last line that it wrote to standard error. */
   private String lastWords() {
+    List<String> lines = lastLines(1);
+    return lines.isEmpty() ? "it said nothing" : lines.getLast().strip();
+  }
+
+  /** The last lines that it wrote to standard error, blank ones left out. */
+  public List<String> lastLines(int most) {
     try {
       List<String> lines =
           Files.readAllLines(log, StandardCharsets.ISO_8859_1).stream()
               .filter(line -> !line.isBlank())
               .toList();
-      return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1).strip();
+      return lines.subList(Math.max(0, lines.size() - most), lines.size());
     } catch (IOException e) {
-      return "what it said cannot be read";
+      return List.of("what it said cannot be read");
     }
   }
 

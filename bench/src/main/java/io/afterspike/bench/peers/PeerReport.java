@@ -21,16 +21,19 @@ import tools.jackson.core.json.JsonFactory;
  */
 public record PeerReport(String work, String environment, List<PeerResult> results) {
   private static final Map<String, String> NAMES =
-      Map.of(
-          "jax seed-style", "JAX scan, seed-style (two traces)",
-          "jax single-trace", "JAX scan, our single-trace form",
-          "jax history", "JAX scan, our history form",
-          "jax", "JAX jit + scan",
-          "torch-eager", "PyTorch eager",
-          "torch-compiled", "PyTorch compiled",
-          "torch-eager published", "PyTorch eager, two traces",
-          "torch-compiled published", "PyTorch compiled, two traces",
-          "torch-eager history", "PyTorch eager, our history form");
+      Map.ofEntries(
+          Map.entry("jax seed-style", "JAX scan, seed-style (two traces)"),
+          Map.entry("jax single-trace", "JAX scan, our single-trace form"),
+          Map.entry("jax history", "JAX scan, our history form"),
+          Map.entry("jax", "JAX jit + scan"),
+          Map.entry("torch-eager", "PyTorch eager"),
+          Map.entry("torch-compiled", "PyTorch compiled"),
+          Map.entry("torch-graph", "PyTorch compiled, one CUDA graph"),
+          Map.entry("torch-eager published", "PyTorch eager, two traces"),
+          Map.entry("torch-compiled published", "PyTorch compiled, two traces"),
+          Map.entry("torch-graph published", "PyTorch compiled, one CUDA graph, two traces"),
+          Map.entry("torch-eager history", "PyTorch eager, our history form"),
+          Map.entry("torch-graph history", "PyTorch compiled, one CUDA graph, our history form"));
 
   /** Copies the list. */
   public PeerReport {
@@ -136,6 +139,7 @@ public record PeerReport(String work, String environment, List<PeerResult> resul
       json.writeNumberProperty("peakMemory", result.peakMemory());
       json.writeNumberProperty("readySeconds", result.readySeconds());
       json.writeNumberProperty("spikesThatDiffer", result.spikesThatDiffer());
+      json.writeNumberProperty("spikes", result.spikes());
       json.writeNumberProperty("gradientError", result.gradientError());
       json.writeArrayPropertyStart("rounds");
       for (double millis : result.millis()) {

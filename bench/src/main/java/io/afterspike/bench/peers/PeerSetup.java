@@ -6,31 +6,34 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Makes the virtual environment that the peers run in. */
+/** Finds the peers' scripts, makes the virtual environment that they run in. */
 public final class PeerSetup {
   private static final String INSTALLED = "installed.txt";
 
   private PeerSetup() {}
 
   /**
-   * The folder of {@code peer.py} in this checkout: looked for from {@code start} upwards.
+   * The folder of {@code peer.py} in a checkout: looked for from each of {@code starts} upwards.
    *
    * @throws IllegalArgumentException if there is none
    */
-  public static Path scripts(Path start) {
-    for (Path folder = start.toAbsolutePath(); folder != null; folder = folder.getParent()) {
-      Path scripts = folder.resolve("bench/peers");
-      if (Files.isRegularFile(scripts.resolve("peer.py"))) {
-        return scripts;
+  public static Path scripts(Path... starts) {
+    for (Path start : starts) {
+      for (Path folder = start.toAbsolutePath(); folder != null; folder = folder.getParent()) {
+        Path scripts = folder.resolve("bench/peers");
+        if (Files.isRegularFile(scripts.resolve("peer.py"))) {
+          return scripts;
+        }
       }
     }
     throw new IllegalArgumentException(
         "peers: expected bench/peers/peer.py in a folder above "
-            + start.toAbsolutePath()
+            + Arrays.stream(starts).map(Path::toAbsolutePath).toList()
             + ", found none; the peers need a checkout of the sources");
   }
 
@@ -62,13 +65,33 @@ public final class PeerSetup {
     Files.writeString(installed, wanted);
   }
 
-  /** The versions that run, in one line. */
-  public static String versions(Path environment) throws IOException {
+  /**
+   * The versions that an interpreter has, in one line.
+   *
+   * @throws IOException if it cannot be run
+   */
+  public static String versions(Path python) throws IOException {
     String program =
-        "import sys, importlib.metadata as m; print('Python', sys.version.split()[0], *("
-            + "', ' + p + ' ' + m.version(p) for p in ('jax', 'torch', 'numpy')), sep='')";
-    List<String> lines = run(List.of(python(environment).toString(), "-c", program), line -> {});
+        """
+        import sys, importlib.metadata as metadata
+        have = {d.metadata["Name"]: d.version for d in metadata.distributions()}
+        names = [f"{p} {have[p]}" if p in have else f"no {p}" for p in ("jax", "torch", "numpy")]
+        print("Python", sys.version.split()[0] + ",", ", ".join(names))
+        """;
+    List<String> lines = run(List.of(python.toString(), "-c", program), line -> {});
     return lines.isEmpty() ? "unknown versions" : lines.get(lines.size() - 1);
+  }
+
+  /** The first NVIDIA GPU and its driver, in one line. */
+  public static String gpu() {
+    List<String> command =
+        List.of("nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader");
+    try {
+      List<String> lines = run(command, line -> {});
+      return lines.isEmpty() ? "unknown GPU" : lines.getFirst().replace(", ", ", driver ");
+    } catch (IOException e) {
+      return "unknown GPU";
+    }
   }
 
   private static List<String> run(List<String> command, Consumer<String> progress)

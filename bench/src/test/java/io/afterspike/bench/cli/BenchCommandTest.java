@@ -88,6 +88,12 @@ class BenchCommandTest {
           kernels --forks 0             | forks: expected 1 to
           peers --tasks otpr            | tasks: expected some of
           peers --programs numpy        | programs: expected some of
+          peers --programs torch-graph  | on the cpu, found 'torch-graph'
+          peers --device tpu            | device: expected cpu or gpu, found 'tpu'
+          peers --precision half        | precision: expected highest, default or tf32
+          peers --burst -1              | burst: expected 1 to
+          peers --python /no/python     | /no/python
+          peers --engine simdd          | engine: expected one of
           peers --rounds 0              | rounds: expected 1 to
           peers --threads -3            | threads: expected 0 to
           scaling --threads 0           | threads: expected 1 to

@@ -1,5 +1,6 @@
 package io.afterspike.bench.peers;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.afterspike.bench.report.MarkdownTable;
 import io.afterspike.bench.report.Table;
+import io.afterspike.bench.step.InputKind;
+import io.afterspike.bench.step.StepWork;
 import io.afterspike.engine.LearningRule;
 import io.afterspike.engine.UpdateMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,11 +35,17 @@ class PeerRaceTest {
   }
 
   private List<PeerResult> race(Map<String, String> scripts, int rounds, List<String> told) {
+    return race(scripts, new RacePlan(rounds, 1, 1, 20, RacePlan.UNLIMITED), told);
+  }
+
+  private List<PeerResult> race(Map<String, String> scripts, RacePlan plan, List<String> told) {
     PeerRace race =
-        new PeerRace(side -> List.of("sh", "-c", scripts.get(side.program())), logs, 20, told::add);
+        new PeerRace(
+            side -> List.of("sh", "-c", scripts.get(side.program())), logs, plan, told::add);
+    List<String> programs = new ArrayList<>(List.of(PeerSide.OURS));
+    programs.addAll(PeerDevice.GPU.programs());
     return race.run(
-        PeerSide.PROGRAMS.stream().filter(scripts::containsKey).map(PeerRaceTest::side).toList(),
-        rounds);
+        programs.stream().filter(scripts::containsKey).map(PeerRaceTest::side).toList());
   }
 
   private static String good(String checked, String millis) {
@@ -46,7 +56,7 @@ class PeerRaceTest {
   void allSidesRunInEveryRound() {
     List<PeerResult> results =
         race(
-            Map.of(PeerSide.OURS, good("", "2.0"), "jax", good("0 1e-6", "5.0")),
+            Map.of(PeerSide.OURS, good("", "2.0"), "jax", good("0 1000 1e-6", "5.0")),
             4,
             new ArrayList<>());
     assertEquals(2, results.size());
@@ -61,7 +71,9 @@ class PeerRaceTest {
   void slowSidesRunInFewRounds() {
     List<PeerResult> results =
         race(
-            Map.of(PeerSide.OURS, good("", "2"), "jax", good("0 0", "6000")), 5, new ArrayList<>());
+            Map.of(PeerSide.OURS, good("", "2"), "jax", good("0 1000 0", "6000")),
+            5,
+            new ArrayList<>());
     assertEquals(5, results.get(0).millis().length);
     assertEquals(3, results.get(1).millis().length);
   }
@@ -79,17 +91,60 @@ class PeerRaceTest {
                 "torch-eager",
                 good("0 nonsense", "2"),
                 "torch-compiled",
-                good("3 1e-6", "2")),
+                good("3 1000 1e-6", "2")),
             1,
             told);
     assertEquals("start: ended: no such module", results.get(1).failure());
     assertEquals("start: expected numbers, found '0 nonsense'", results.get(2).failure());
     assertEquals("", results.get(3).failure());
-    assertFalse(results.get(3).agrees(), "three spikes differ");
+    assertFalse(results.get(3).agrees(), "three spikes of a thousand differ");
     assertTrue(told.toString().contains("jax failed to start"), told.toString());
     PeerReport report = new PeerReport("work", "here", results);
     assertFalse(report.agrees());
     assertTrue(report.json().contains("\"failure\":\"start: ended: no such module\""));
+  }
+
+  @Test
+  void aBurstIsOneTimeWithoutItsFirst() {
+    String counting =
+        "n=9; echo ready; while read q; do case $q in check) echo checked 2 10000 1e-6;;"
+            + " run) echo ms $n; n=$((n - 1));; esac; done";
+    List<PeerResult> results =
+        race(
+            Map.of("jax", counting),
+            new RacePlan(2, 4, 1, 20, RacePlan.UNLIMITED),
+            new ArrayList<>());
+    assertArrayEquals(new double[] {7, 3}, results.get(0).millis());
+    assertTrue(results.get(0).agrees(), "two spikes of ten thousand may differ");
+  }
+
+  @Test
+  void sidesThatStartTogetherWaitForNoOther() {
+    Path mark = logs.resolve("mark");
+    String waiting = "while [ ! -e " + mark + " ]; do sleep 0.05; done; ";
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    List<PeerResult> results =
+        race(
+            Map.of(
+                "jax",
+                waiting + good("0 1000 0", "5"),
+                "torch-eager",
+                "touch " + mark + "; " + good("0 1000 0", "5")),
+            new RacePlan(1, 1, 2, 20, RacePlan.UNLIMITED),
+            told);
+    assertTrue(results.stream().allMatch(PeerResult::agrees), told.toString());
+  }
+
+  @Test
+  void afterTheBudgetNothingIsStarted() {
+    List<String> told = new ArrayList<>();
+    List<PeerResult> results =
+        race(
+            Map.of("jax", "sleep 60", "torch-eager", good("0 1000 0", "5")),
+            new RacePlan(3, 1, 1, 20, 2),
+            told);
+    assertTrue(results.get(0).failure().startsWith("start: no answer within "), told.toString());
+    assertEquals("start: the budget of 2 s was used up", results.get(1).failure());
   }
 
   @Test
@@ -111,9 +166,9 @@ class PeerRaceTest {
     PeerSide jax = new PeerSide("jax", "seed-style", LearningRule.OTPE, UpdateMode.ONLINE);
     List<PeerResult> results =
         List.of(
-            new PeerResult(history, 1, 0, 0, new double[] {100, 110, 130}, 80_000_000, ""),
-            new PeerResult(matrix, 1, 0, 0, new double[] {300, 310, 330}, 0, ""),
-            new PeerResult(jax, 9, 0, 1.25e-6, new double[] {6000, 6600}, 2_000_000_000, ""));
+            new PeerResult(history, 1, 0, 0, 0, new double[] {100, 110, 130}, 80_000_000, ""),
+            new PeerResult(matrix, 1, 0, 0, 0, new double[] {300, 310, 330}, 0, ""),
+            new PeerResult(jax, 9, 0, 1000, 1.25e-6, new double[] {6000, 6600}, 2_000_000_000, ""));
     Table table = new PeerReport("work", "here", results).table();
     assertEquals(
         "| otpe online | JAX scan, seed-style (two traces) | 6000 | 6300 | 60.0 | 2.0 GB | 9.0 s"
@@ -145,10 +200,39 @@ class PeerRaceTest {
   /** Every task has ours first; the names are those that peer.py knows. */
   @Test
   void tasks() {
-    for (List<PeerSide> task : PeerSide.tasks()) {
-      assertTrue(task.get(0).ours());
-      assertTrue(task.stream().map(PeerSide::task).distinct().count() == 1);
-      assertTrue(task.stream().allMatch(side -> PeerSide.PROGRAMS.contains(side.program())));
+    for (PeerDevice device : PeerDevice.values()) {
+      for (List<PeerSide> task : PeerSide.tasks(device)) {
+        assertTrue(task.get(0).ours());
+        assertEquals(1, task.stream().map(PeerSide::task).distinct().count());
+        assertTrue(
+            task.stream()
+                .skip(1)
+                .allMatch(s -> s.ours() || device.programs().contains(s.program())));
+      }
     }
+  }
+
+  @Test
+  void commandsNameEngineAndDevice() {
+    StepWork work = new StepWork(List.of(12, 8, 4), 2, 3, InputKind.COUNTS, 0.1, 0.1, 1);
+    PeerCommands commands =
+        new PeerCommands(
+            Path.of("python3"),
+            Path.of("scripts"),
+            Path.of("data"),
+            work,
+            "cuda",
+            PeerDevice.named("", "cuda"),
+            PeerPrecision.named("tf32"),
+            4,
+            1);
+    String ours = String.join(" ", commands.of(side(PeerSide.OURS)));
+    assertTrue(ours.contains(" bench step --serve --engine cuda --rules ottt "), ours);
+    assertEquals(
+        "python3 scripts/peer.py torch-graph ottt online - data --threads 4 --warm 1.0"
+            + " --device gpu --precision tf32",
+        String.join(" ", commands.of(side("torch-graph"))));
+    assertThrows(IllegalArgumentException.class, () -> PeerDevice.named("tpu", "simd"));
+    assertThrows(IllegalArgumentException.class, () -> PeerPrecision.named("bf16"));
   }
 }
