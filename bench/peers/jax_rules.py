@@ -18,6 +18,11 @@ def set_precision(name):
     jax.config.update("jax_default_matmul_precision", PRECISIONS[name])
 
 
+def device_name(device):
+    """Of the device that all arrays are made on; an error if it is not there."""
+    return jax.devices()[0].device_kind
+
+
 class Rules:
     def __init__(self, work):
         self.work = work
@@ -291,7 +296,3 @@ class Side:
 
     def spikes(self):
         return self.rules.spikes()
-
-    @staticmethod
-    def device():
-        return jax.devices()[0].device_kind

@@ -65,6 +65,7 @@ class Peer:
                 self.work, given.rule, given.form, given.program, given.threads, given.device
             )
         self.given, self.rules = given, rules
+        print("runs on", rules.device_name(given.device), file=sys.stderr, flush=True)
         rules.set_precision(given.precision)
         self.work = Work(given.folder)
         self.side = self.make()
@@ -108,7 +109,6 @@ def main():
     given = arguments()
     environment(given)
     peer = Peer(given)
-    print("runs on", peer.side.device(), file=sys.stderr, flush=True)
     peer.get_ready()
     print("ready", time.perf_counter() - start, flush=True)
     for line in sys.stdin:

@@ -18,6 +18,11 @@ def set_precision(name):
     torch.set_float32_matmul_precision(PRECISIONS[name])
 
 
+def device_name(device):
+    """An error if it is not there."""
+    return torch.cuda.get_device_name() if device == "gpu" else "cpu"
+
+
 def maker(compiled):
     """What makes a function quick, given whether the sizes of its arrays change."""
     if not compiled:
@@ -307,6 +312,3 @@ class Side:
                     x = layer.forward(x, *r.layers[l])
                     fired[l].append(x)
         return [np.asarray(torch.stack(s).cpu()) for s in fired]
-
-    def device(self):
-        return torch.cuda.get_device_name() if self.on_gpu else "the CPU"

@@ -44,7 +44,7 @@ public final class PeerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new PeerFailure(e.getMessage());
     }
-    guard = new Thread(process::destroyForcibly, "afterspike-peer-end");
+    guard = new Thread(this::end, "afterspike-peer-end");
     Runtime.getRuntime().addShutdownHook(guard);
     answers = process.inputReader(StandardCharsets.UTF_8);
     questions = process.outputWriter(StandardCharsets.UTF_8);
@@ -62,7 +62,7 @@ public final class PeerProcess implements AutoCloseable {
         watchdog.schedule(
             () -> {
               late[0] = true;
-              process.destroyForcibly();
+              end();
             },
             limitSeconds,
             TimeUnit.SECONDS);
@@ -128,6 +128,13 @@ public final class PeerProcess implements AutoCloseable {
     }
   }
 
+  /** With the processes that it started: they would keep its output open. */
+  private void end() {
+    List<ProcessHandle> started = process.descendants().toList();
+    process.destroyForcibly();
+    started.forEach(ProcessHandle::destroyForcibly);
+  }
+
   /** The most memory it has had in use; 0 where the system does not say. */
   public long peakMemory() {
     return JavaMemory.peakOf(process.pid());
@@ -136,7 +143,7 @@ public final class PeerProcess implements AutoCloseable {
   @Override
   public void close() {
     watchdog.shutdownNow();
-    process.destroyForcibly();
+    end();
     try {
       Runtime.getRuntime().removeShutdownHook(guard);
     } catch (IllegalStateException e) {

@@ -20,6 +20,9 @@ import tools.jackson.core.json.JsonFactory;
  * @param results the sides, task by task
  */
 public record PeerReport(String work, String environment, List<PeerResult> results) {
+  /** Of a failure in the table; it is whole in the JSON object. */
+  private static final int MOST_CHARACTERS = 60;
+
   private static final Map<String, String> NAMES =
       Map.ofEntries(
           Map.entry("jax seed-style", "JAX scan, seed-style (two traces)"),
@@ -85,10 +88,15 @@ public record PeerReport(String work, String environment, List<PeerResult> resul
         rows);
   }
 
+  private static String brief(String text) {
+    return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + " …";
+  }
+
   private static List<String> row(PeerResult result, PeerResult ours) {
     String name = NAMES.getOrDefault(result.side().name(), result.side().name());
     if (!result.failure().isEmpty()) {
-      return List.of(result.side().task(), name, "failed", result.failure(), "", "", "", "", "");
+      return List.of(
+          result.side().task(), name, "failed", brief(result.failure()), "", "", "", "", "");
     }
     boolean own = result.side().ours();
     return List.of(

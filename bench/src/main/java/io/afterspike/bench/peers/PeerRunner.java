@@ -16,7 +16,7 @@ final class PeerRunner implements AutoCloseable {
   /** A turn ends after this time, whatever the burst. */
   private static final double LONG_TURN_MILLIS = 1_000;
 
-  private static final int LAST_LINES = 12;
+  private static final int LAST_LINES = 5;
 
   private final PeerSide side;
   private final Consumer<String> progress;

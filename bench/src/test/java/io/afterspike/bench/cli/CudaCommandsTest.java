@@ -52,6 +52,7 @@ class CudaCommandsTest {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
+    process.getOutputStream().close();
     try {
       assertTrue(process.waitFor(4, TimeUnit.MINUTES), "did not end");
     } finally {
@@ -83,6 +84,17 @@ class CudaCommandsTest {
         run("conform", "--engine", "cuda", VectorFolders.committed(), "--case", "t1,single");
     assertEquals(0, run.exitCode(), run.out() + run.err());
     assertTrue(run.out().contains(" checks, 0 failed, 0 not checked"), run.out());
+  }
+
+  /** For {@code bench peers}: until the end of the input, which is empty here. */
+  @Test
+  void aSequenceIsServed() throws Exception {
+    String line =
+        "bench step --serve --engine cuda --rules otpe --modes online --forms history --warm 0"
+            + " --layers 12-8-4 --batch 2 --steps 3 --threads 1";
+    CommandLineRun run = run((Object[]) line.split(" "));
+    assertEquals(0, run.exitCode(), run.err());
+    assertEquals("ready", run.out().strip());
   }
 
   @Test
