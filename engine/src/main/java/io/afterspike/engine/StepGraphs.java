@@ -69,7 +69,7 @@ final class StepGraphs implements AutoCloseable {
 
   /** Enqueues what was added, as a graph from the second time on, and begins anew. */
   void run(CudaStream stream) {
-    if (count < 2) {
+    if (count < 2 || stream.profiling()) { // a graph's launches cannot be timed one by one
       flush(stream);
       return;
     }

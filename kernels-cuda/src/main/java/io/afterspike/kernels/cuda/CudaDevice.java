@@ -2,6 +2,7 @@ package io.afterspike.kernels.cuda;
 
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_BLOCK_DIM_X;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_BLOCK_DIM_Y;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_BLOCK_DIM_Z;
@@ -26,6 +27,7 @@ public final class CudaDevice {
   private final String name;
   private final int capability;
   private final int multiprocessors;
+  private final int l2Bytes;
   private final long bytes;
   private final int driverVersion;
   private final int[] gridLimits;
@@ -42,6 +44,7 @@ public final class CudaDevice {
         10 * attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
             + attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
     multiprocessors = attribute(CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
+    l2Bytes = attribute(CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE);
     gridLimits =
         new int[] {
           attribute(CU_DEVICE_ATTRIBUTE_MAX_GRID_DIM_X),
@@ -116,6 +119,11 @@ public final class CudaDevice {
   /** The number of streaming multiprocessors. */
   public int multiprocessors() {
     return multiprocessors;
+  }
+
+  /** The size of the cache that all multiprocessors share, in bytes. */
+  public int l2Bytes() {
+    return l2Bytes;
   }
 
   /** All memory of the device in bytes, used or free. */

@@ -8,6 +8,7 @@ import jcuda.driver.JCudaDriver;
 /** A mark in a stream that others can wait for, and that can measure the time between two. */
 public final class CudaEvent extends ContextResource {
   private final CUevent handle = new CUevent();
+  private final float[] milliseconds = new float[1];
 
   CudaEvent(CudaContext context, boolean timed) {
     super(context);
@@ -42,7 +43,6 @@ public final class CudaEvent extends ContextResource {
   /** The seconds from {@code start} to this; both recorded, timed and done. */
   public double secondsSince(CudaEvent start) {
     ready("cuEventElapsedTime");
-    float[] milliseconds = new float[1];
     int status = JCudaDriver.cuEventElapsedTime(milliseconds, start.handle, handle);
     context().check("cuEventElapsedTime", "", status);
     return milliseconds[0] / 1e3;

@@ -29,9 +29,16 @@ public final class CudaGraph extends ContextResource {
   /** Enqueues all of it; returns before it has run. */
   public void launch(CudaStream stream) {
     ready("cuGraphLaunch");
+    LaunchProfile profile = stream.profile();
+    if (profile != null) {
+      profile.begin(name, 0);
+    }
     stream.remember(name);
     int status = JCudaDriver.cuGraphLaunch(executable, stream.handle());
     context().check("cuGraphLaunch", name, status);
+    if (profile != null) {
+      profile.end();
+    }
   }
 
   /** How many launches, copies and fills it holds. */

@@ -20,6 +20,9 @@ public final class CudaStream extends ContextResource {
   private int launches;
   private boolean capturing;
 
+  /** Times what is enqueued; null if nothing does. */
+  private LaunchProfile profile;
+
   CudaStream(CudaContext context) {
     super(context);
     context.ready("cuStreamCreate");
@@ -58,11 +61,15 @@ public final class CudaStream extends ContextResource {
    * scalars as they are now. Uploads and downloads cannot be captured.
    *
    * @throws CudaException if something cannot be captured; the stream is usable again
+   * @throws IllegalStateException if a capture or a profile is going on
    */
   public CudaGraph capture(Runnable work) {
     ready("cuStreamBeginCapture");
     if (capturing) {
       throw new IllegalStateException("capture: a capture is already going on in this stream");
+    }
+    if (profile != null) {
+      throw new IllegalStateException("capture: launches in this stream are being timed");
     }
     // Relaxed: allocating memory, here or in other threads, does not break it.
     int mode = CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED;
@@ -89,6 +96,36 @@ public final class CudaStream extends ContextResource {
       }
     }
     return context().own(new CudaGraph(context(), graph, first));
+  }
+
+  /**
+   * Times everything that is enqueued from now on, until the profile is closed.
+   *
+   * @throws IllegalStateException if one is on already, or a capture is going on
+   */
+  public LaunchProfile startProfile() {
+    ready("startProfile");
+    requireNoCapture("startProfile");
+    if (profile != null) {
+      throw new IllegalStateException("startProfile: a profile is already on in this stream");
+    }
+    profile = new LaunchProfile(this);
+    return profile;
+  }
+
+  /** Whether launches are timed, so that none may be captured. */
+  public boolean profiling() {
+    return profile != null;
+  }
+
+  LaunchProfile profile() {
+    return profile;
+  }
+
+  void endProfile(LaunchProfile ended) {
+    if (profile == ended) {
+      profile = null;
+    }
   }
 
   /** Whether work is being captured. */

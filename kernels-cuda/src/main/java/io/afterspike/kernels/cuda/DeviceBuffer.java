@@ -86,14 +86,68 @@ public final class DeviceBuffer extends ContextResource {
     stream.staging().download(this, destination);
   }
 
+  /**
+   * Copies the first {@code count} floats of pinned memory to elements from {@code offset} on; only
+   * enqueued, so that the pinned memory must stay as it is until that is done.
+   *
+   * @throws IllegalArgumentException if a range leaves its buffer
+   */
+  public void upload(int offset, PinnedBuffer source, int count, CudaStream stream) {
+    ready("cuMemcpyHtoDAsync");
+    requireRange("source", 0, count, source.bytes() / Float.BYTES);
+    requireRange("destination", offset, count, length);
+    stream.requireNoCapture("upload");
+    LaunchProfile profile = begin(stream, "upload", count);
+    int status =
+        JCudaDriver.cuMemcpyHtoDAsync(at(offset), source.pointer(), bytes(count), stream.handle());
+    context().check("cuMemcpyHtoDAsync", this, status);
+    end(profile);
+  }
+
+  /**
+   * Copies {@code count} elements from {@code offset} on to the start of pinned memory; only
+   * enqueued, so that the pinned memory holds them when that is done.
+   *
+   * @throws IllegalArgumentException if a range leaves its buffer
+   */
+  public void download(int offset, PinnedBuffer destination, int count, CudaStream stream) {
+    ready("cuMemcpyDtoHAsync");
+    requireRange("source", offset, count, length);
+    requireRange("destination", 0, count, destination.bytes() / Float.BYTES);
+    stream.requireNoCapture("download");
+    LaunchProfile profile = begin(stream, "download", count);
+    int status =
+        JCudaDriver.cuMemcpyDtoHAsync(
+            destination.pointer(), at(offset), bytes(count), stream.handle());
+    context().check("cuMemcpyDtoHAsync", this, status);
+    end(profile);
+  }
+
   /** Sets every element; {@code value} keeps all its bits. */
   public void fill(float value, CudaStream stream) {
     ready("cuMemsetD32Async");
     if (length > 0) {
+      LaunchProfile profile = begin(stream, "fill", length);
       int status =
           JCudaDriver.cuMemsetD32Async(
               address, Float.floatToRawIntBits(value), length, stream.handle());
       context().check("cuMemsetD32Async", this, status);
+      end(profile);
+    }
+  }
+
+  /** The profile of the stream, which has been told what begins; null if there is none. */
+  private static LaunchProfile begin(CudaStream stream, String what, int floats) {
+    LaunchProfile profile = stream.profile();
+    if (profile != null) {
+      profile.begin(what, bytes(floats));
+    }
+    return profile;
+  }
+
+  private static void end(LaunchProfile profile) {
+    if (profile != null) {
+      profile.end();
     }
   }
 
@@ -118,10 +172,12 @@ public final class DeviceBuffer extends ContextResource {
               + offset);
     }
     if (count > 0) {
+      LaunchProfile profile = begin(stream, "copy", count);
       int status =
           JCudaDriver.cuMemcpyDtoDAsync(
               at(offset), source.at(sourceOffset), bytes(count), stream.handle());
       context().check("cuMemcpyDtoDAsync", this, status);
+      end(profile);
     }
   }
 

@@ -1,5 +1,8 @@
 package io.afterspike.kernels.cuda;
 
+import io.afterspike.kernels.cuda.ptx.KernelSignature;
+import io.afterspike.kernels.cuda.ptx.KernelSignature.Argument;
+import io.afterspike.kernels.cuda.ptx.PtxLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -46,6 +49,18 @@ public final class Launch {
 
   /** Enqueues it; returns before it has run. */
   public void launch(CudaStream stream) {
+    LaunchProfile profile = stream.profile();
+    if (profile == null) {
+      enqueue(stream);
+    } else {
+      profile.begin(this, 0);
+      enqueue(stream);
+      profile.end();
+    }
+  }
+
+  /** Enqueues it past any profile. */
+  void enqueue(CudaStream stream) {
     kernel.module().ready("cuLaunchKernel");
     stream.remember(kernel.name());
     int status =
@@ -110,6 +125,61 @@ public final class Launch {
   /** The kernel's name. */
   public String name() {
     return kernel.name();
+  }
+
+  /**
+   * An argument by its name in the kernel's signature, as the next launch will use it: a whole
+   * number, or the address that a pointer holds, 0 for null.
+   *
+   * @throws IllegalArgumentException if the kernel has no such argument, or is none of {@link
+   *     PtxLibrary}, so that the names are not known
+   */
+  public long number(String argument) {
+    KernelSignature known = PtxLibrary.kernel(kernel.name());
+    for (int k = 0; k < count; k++) {
+      if (known.arguments().get(k).name().equals(argument)) {
+        return number(k, known.arguments().get(k));
+      }
+    }
+    throw new IllegalArgumentException(
+        kernel.name() + ": expected one of its arguments, found '" + argument + "'");
+  }
+
+  private long number(int index, Argument argument) {
+    long offset = 8L * (count + index);
+    if (argument.type().equals("float")) {
+      throw new IllegalArgumentException(
+          kernel.name() + ", " + argument.name() + ": expected a whole number, found a float");
+    }
+    return argument.size() == 8
+        ? arguments.get(ValueLayout.JAVA_LONG, offset)
+        : arguments.get(ValueLayout.JAVA_INT, offset);
+  }
+
+  /**
+   * What tells launches of one kernel apart: its whole numbers, and which arrays are absent, such
+   * as {@code batch 128, pre 700, post 512, no bias}; the grid of a kernel that is none of {@link
+   * PtxLibrary}.
+   */
+  public String detail() {
+    KernelSignature known = PtxLibrary.kernels().get(kernel.name());
+    if (known == null) {
+      return "grid " + grid[0] + " x " + grid[1] + " x " + grid[2];
+    }
+    List<String> numbers = new ArrayList<>();
+    List<String> absent = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      Argument argument = known.arguments().get(k);
+      if (argument.isPointer()) {
+        if (number(k, argument) == 0) {
+          absent.add("no " + argument.name());
+        }
+      } else if (!argument.type().equals("float")) {
+        numbers.add(argument.name() + " " + number(k, argument));
+      }
+    }
+    numbers.addAll(absent);
+    return String.join(", ", numbers);
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.afterspike.kernels.cuda;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import jcuda.driver.JCudaDriver;
 
 /**
  * Takes host arrays to the device and back through pinned memory, since a copy from a Java array
@@ -38,13 +37,7 @@ final class Staging {
       slot.waitUntilFree();
       slot.ensure(count);
       MemorySegment.copy(source, from, slot.memory.segment(), ValueLayout.JAVA_FLOAT, 0, count);
-      int status =
-          JCudaDriver.cuMemcpyHtoDAsync(
-              destination.at(from),
-              slot.memory.pointer(),
-              DeviceBuffer.bytes(count),
-              stream.handle());
-      stream.context().check("cuMemcpyHtoDAsync", destination, status);
+      destination.upload(from, slot.memory, count, stream);
       slot.mark();
       from += count;
     }
@@ -55,13 +48,7 @@ final class Staging {
     for (int from = 0; from < destination.length; ) {
       int count = piece(destination.length - from);
       incoming.ensure(count);
-      int status =
-          JCudaDriver.cuMemcpyDtoHAsync(
-              incoming.memory.pointer(),
-              source.at(from),
-              DeviceBuffer.bytes(count),
-              stream.handle());
-      stream.context().check("cuMemcpyDtoHAsync", source, status);
+      source.download(from, incoming.memory, count, stream);
       stream.synchronize();
       MemorySegment.copy(
           incoming.memory.segment(), ValueLayout.JAVA_FLOAT, 0, destination, from, count);

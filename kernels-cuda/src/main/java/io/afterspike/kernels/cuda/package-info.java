@@ -16,6 +16,9 @@
  * }
  * }</pre>
  *
+ * <p>How long each launch takes on the device tells {@link
+ * io.afterspike.kernels.cuda.CudaStream#startProfile}.
+ *
  * <p>Device memory of other software is used in place with {@link
  * io.afterspike.kernels.cuda.CudaContext#wrap}. JCuda is taken from the class path, with {@code
  * --enable-native-access=ALL-UNNAMED}.
