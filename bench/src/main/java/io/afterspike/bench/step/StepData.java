@@ -74,6 +74,22 @@ public record StepData(
     return input[t % input.length];
   }
 
+  /**
+   * The share of its inputs that are not 0, for a layer of a shape; the mean where several have it,
+   * 1 where none has.
+   */
+  double density(long pre, long post) {
+    double sum = 0;
+    int layers = 0;
+    for (int l = 0; l < rates.length; l++) {
+      if (work.sizes().get(l) == pre && work.sizes().get(l + 1) == post) {
+        sum += l == 0 ? inputDensity : rates[l - 1];
+        layers++;
+      }
+    }
+    return layers == 0 ? 1 : sum / layers;
+  }
+
   static int[] sizes(StepWork work) {
     return work.sizes().stream().mapToInt(Integer::intValue).toArray();
   }
