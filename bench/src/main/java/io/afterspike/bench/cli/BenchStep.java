@@ -2,6 +2,7 @@ package io.afterspike.bench.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.afterspike.bench.limits.CudaLimits;
 import io.afterspike.bench.limits.MachineLimits;
 import io.afterspike.bench.limits.Surroundings;
 import io.afterspike.bench.step.JavaMemory;
@@ -13,6 +14,7 @@ import io.afterspike.bench.step.StepResult;
 import io.afterspike.bench.step.StepRunner;
 import io.afterspike.bench.step.StepServer;
 import io.afterspike.bench.step.StepSubject;
+import io.afterspike.engine.CudaEngine;
 import io.afterspike.engine.Engine;
 import io.afterspike.engine.Engines;
 import io.afterspike.engine.LearningRule;
@@ -26,6 +28,7 @@ import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,7 +47,8 @@ import picocli.CommandLine.Spec;
       "Every side runs the same input from the same weights, one sequence a round, in",
       "turn; then each runs again with every operation timed, beside what it has to",
       "do and what the machine can do. The learning rate is 0 unless set, so that all",
-      "sides see the same spikes; every update is computed all the same.",
+      "sides see the same spikes; every update is computed all the same. On a GPU every",
+      "launch is timed, beside what the device can do.",
       ""
     },
     footer = {
@@ -54,6 +58,7 @@ import picocli.CommandLine.Spec;
       "  afterspike bench step --rules otpe --forms matrix,history --threads 1,2",
       "  afterspike bench step --rules otpe,ottt --modes online --batch 1 --steps 1000",
       "  afterspike bench step --rules bptt --modes offline --detail --rounds 9",
+      "  afterspike bench step --engine cuda --rules otpe --modes online --detail",
       "  afterspike bench step --json > step.json"
     })
 public final class BenchStep implements Callable<Integer> {
@@ -174,12 +179,20 @@ public final class BenchStep implements Callable<Integer> {
             rules.stream().map(LearningRule::named).toList(),
             modes.stream().map(UpdateMode::named).toList(),
             forms.stream().map(TraceForm::named).toList(),
-            threads.stream().map(BenchStep::threads).toList());
+            // A GPU takes none.
+            engine.equals(CudaEngine.NAME)
+                ? List.of(1)
+                : threads.stream().map(BenchStep::threads).toList());
     PrintWriter err = spec.commandLine().getErr();
     Documents documents = docs == null ? null : new Documents(docs);
     Surroundings where = Surroundings.now();
     StepData data;
+    boolean gpu;
     try (Engine<?> maker = Engines.named(engine)) {
+      gpu = maker instanceof CudaEngine;
+      if (maker instanceof CudaEngine cuda) {
+        where = where.with(cuda.context().device());
+      }
       data = StepData.make(work.work(), maker);
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -207,12 +220,17 @@ public final class BenchStep implements Callable<Integer> {
             });
     List<StepResult> results = bench.run(subjects, rounds, warm, !timesOnly);
     Map<Integer, MachineLimits> limits = new TreeMap<>();
-    if (!timesOnly) {
+    Optional<CudaLimits> cuda = Optional.empty();
+    if (gpu && !timesOnly) {
+      try (CudaEngine measured = new CudaEngine()) {
+        cuda = Optional.of(CudaLimits.measure(measured.stream()));
+      }
+    } else if (!timesOnly) {
       for (StepSubject subject : subjects) {
         limits.computeIfAbsent(subject.threads(), n -> MachineLimits.measure(n, 0.02));
       }
     }
-    StepReport report = new StepReport(where, engine, data, results, limits);
+    StepReport report = new StepReport(where, engine, data, results, limits, cuda);
     if (documents != null) {
       documents.section("bench step", report.markdown());
       documents.file("step.json", report.json());

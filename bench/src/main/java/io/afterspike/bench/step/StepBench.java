@@ -1,5 +1,6 @@
 package io.afterspike.bench.step;
 
+import io.afterspike.engine.CudaEngine;
 import io.afterspike.engine.Engine;
 import io.afterspike.engine.Engines;
 import io.afterspike.engine.TraceForm;
@@ -71,18 +72,32 @@ public final class StepBench {
                 runner.network().sequenceLoss(),
                 List.of(),
                 0,
-                false));
+                false,
+                List.of()));
       }
       // The last first, each by what is free once it is gone.
       for (int s = subjects.size() - 1; s >= 0; s--) {
-        long with = JavaMemory.live();
-        closeLast(runners);
-        results.set(s, results.get(s).withState(with - JavaMemory.live()));
+        results.set(s, results.get(s).withState(stateOfLast(runners)));
       }
     } finally {
       runners.forEach(StepRunner::close);
     }
     return breakdown ? results.stream().map(this::broken).toList() : results;
+  }
+
+  /** Closes the last side and tells the memory that this frees. */
+  private static long stateOfLast(List<StepRunner> runners) {
+    if (runners.get(runners.size() - 1).engine() instanceof CudaEngine) {
+      StepRunner last = runners.remove(runners.size() - 1);
+      try (last) {
+        long with = last.engine().availableBytes();
+        last.network().close(); // before its engine, which holds the kernels' code
+        return last.engine().availableBytes() - with;
+      }
+    }
+    long with = JavaMemory.live();
+    closeLast(runners);
+    return with - JavaMemory.live();
   }
 
   /** In a method of its own, so that nothing refers to the network once it has returned. */
@@ -92,7 +107,13 @@ public final class StepBench {
 
   private StepResult broken(StepResult result) {
     progress.accept("looking into " + result.subject());
-    return broken(result, Engines.named(engine, result.subject().threads()));
+    Engine<?> broken = Engines.named(engine, result.subject().threads());
+    if (broken instanceof CudaEngine cuda) {
+      try (StepRunner runner = new StepRunner(cuda, result.subject(), data, learningRate)) {
+        return result.withLaunches(LaunchBench.rows(cuda, runner, KernelWork.of(data)));
+      }
+    }
+    return broken(result, broken);
   }
 
   private <B> StepResult broken(StepResult result, Engine<B> timed) {
@@ -113,7 +134,8 @@ public final class StepBench {
           result.loss(),
           tally.rows(),
           BROKEN_DOWN,
-          fused);
+          fused,
+          List.of());
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.afterspike.bench.step;
 
+import io.afterspike.bench.limits.CudaLimits;
 import io.afterspike.bench.limits.MachineLimits;
 import io.afterspike.bench.limits.MemoryLevel;
 import io.afterspike.bench.limits.Surroundings;
@@ -15,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -28,15 +30,19 @@ import tools.jackson.core.json.JsonFactory;
  * @param data the work
  * @param results the sides
  * @param limits the machine's limits, by number of threads
+ * @param gpu the GPU's limits; empty if none was looked into
  */
 public record StepReport(
     Surroundings where,
     String engine,
     StepData data,
     List<StepResult> results,
-    Map<Integer, MachineLimits> limits) {
+    Map<Integer, MachineLimits> limits,
+    Optional<CudaLimits> gpu) {
   /** Operations that take less of the time are summed up. */
   private static final double LEAST_SHARE = 0.005;
+
+  private static final String NOTE = ", a sequence launch by launch:";
 
   /** Copies the lists. */
   public StepReport {
@@ -62,10 +68,14 @@ public record StepReport(
     for (MachineLimits limit : limits.values()) {
       text.append("\n").append(line(limit)).append("\n");
     }
+    gpu.ifPresent(limit -> text.append("\n").append(TextTable.of(LaunchReport.limits(limit))));
     for (StepResult result : results) {
+      if (!result.launches().isEmpty()) {
+        text.append("\n").append(named(result)).append(NOTE).append("\n");
+        text.append(TextTable.of(LaunchReport.breakdown(result, gpu.orElseThrow(), detail)));
+      }
       if (result.brokenDown() > 0) {
-        text.append("\n").append(result.subject());
-        text.append(result.form().isEmpty() ? "" : " (" + result.form() + ")").append("\n");
+        text.append("\n").append(named(result)).append("\n");
         if (result.fused()) {
           text.append("  the engine runs a network of its own: this is the composed one\n");
         }
@@ -73,6 +83,10 @@ public record StepReport(
       }
     }
     return text.toString();
+  }
+
+  private static String named(StepResult result) {
+    return result.subject() + (result.form().isEmpty() ? "" : " (" + result.form() + ")");
   }
 
   private static String percent(double share) {
@@ -87,7 +101,12 @@ public record StepReport(
     for (MachineLimits limit : limits.values()) {
       text.append("\n").append(line(limit)).append("\n");
     }
+    gpu.ifPresent(limit -> text.append("\n").append(MarkdownTable.of(LaunchReport.limits(limit))));
     for (StepResult result : results) {
+      if (!result.launches().isEmpty()) {
+        text.append("\n").append(named(result)).append(NOTE).append("\n\n");
+        text.append(MarkdownTable.of(LaunchReport.breakdown(result, gpu.orElseThrow(), false)));
+      }
       if (result.brokenDown() > 0) {
         text.append("\n").append(result.subject());
         text.append(result.fused() ? " (composed):\n\n" : ":\n\n");
@@ -225,6 +244,7 @@ public record StepReport(
       json.writeArrayPropertyStart("limits");
       limits.values().forEach(limit -> write(json, limit));
       json.writeEndArray();
+      gpu.ifPresent(limit -> LaunchReport.write(json, limit));
       json.writeArrayPropertyStart("sides");
       results.forEach(result -> write(json, result));
       json.writeEndArray();
@@ -240,6 +260,7 @@ public record StepReport(
     json.writeStringProperty("system", where.system());
     json.writeStringProperty("java", where.java());
     json.writeNumberProperty("vectorBits", where.vectorBits());
+    json.writeStringProperty("accelerator", where.accelerator());
     json.writeNumberProperty("load", where.load());
     json.writeEndObject();
   }
@@ -308,6 +329,7 @@ public record StepReport(
       json.writeEndObject();
     }
     json.writeEndArray();
+    gpu.ifPresent(limit -> LaunchReport.write(json, result, limit));
     json.writeEndObject();
   }
 }

@@ -9,11 +9,13 @@ import java.util.List;
  * @param subject the side
  * @param form the form of the first layer's traces, as the engine chose it; empty if it keeps none
  * @param millis the time of a sequence in each round, in milliseconds
- * @param stateBytes the Java memory that the network holds after a sequence
+ * @param stateBytes the memory that the network holds after a sequence: Java's, or on a GPU the
+ *     device's
  * @param loss the mean loss of a sequence: sides with equal weights have equal ones
  * @param breakdown where the time of {@code brokenDown} sequences went; empty if not asked for
  * @param brokenDown how many sequences the breakdown is of
  * @param fused whether the engine's own network was timed, into which the breakdown cannot look
+ * @param launches where the time of a sequence went on a GPU; empty if it ran on none
  */
 public record StepResult(
     StepSubject subject,
@@ -23,10 +25,24 @@ public record StepResult(
     double loss,
     List<OperationTally.Row> breakdown,
     int brokenDown,
-    boolean fused) {
+    boolean fused,
+    List<LaunchRow> launches) {
+  /** Copies the lists. */
+  public StepResult {
+    breakdown = List.copyOf(breakdown);
+    launches = List.copyOf(launches);
+  }
+
+  /** The same with what a GPU did. */
+  StepResult withLaunches(List<LaunchRow> launches) {
+    return new StepResult(
+        subject, form, millis, stateBytes, loss, breakdown, brokenDown, fused, launches);
+  }
+
   /** The same with another size of its state. */
   public StepResult withState(long bytes) {
-    return new StepResult(subject, form, millis, bytes, loss, breakdown, brokenDown, fused);
+    return new StepResult(
+        subject, form, millis, bytes, loss, breakdown, brokenDown, fused, launches);
   }
 
   /** The shortest round. */

@@ -33,6 +33,11 @@ public final class StepRunner implements AutoCloseable {
     return network;
   }
 
+  /** The engine. */
+  Engine<?> engine() {
+    return engine;
+  }
+
   /** Runs one sequence from the same weights; returns the nanoseconds it took. */
   public long sequence() {
     if (learns) {

@@ -87,7 +87,8 @@ class MachineLimitsTest {
     assertEquals(
         "Fast CPU", Surroundings.processor(List.of("x: y", "model name\t: Fast CPU", "z")));
     assertEquals("unknown processor", Surroundings.processor(List.of()));
-    Surroundings here = new Surroundings("CPU", 2, "Linux", "Java", 512, 3.5);
+    Surroundings here = new Surroundings("CPU", 2, "Linux", "Java", 512, "GPU", 3.5);
     assertTrue(here.busy() && here.toString().contains("(busy)"));
+    assertTrue(here.toString().contains("512-bit vectors; GPU; load"), here.toString());
   }
 }

@@ -135,8 +135,10 @@ class StepWorkTest {
   @Test
   void mediansAndRatios() {
     StepSubject side = new StepSubject(LearningRule.OTTT, UpdateMode.ONLINE, TraceForm.AUTO, 1);
-    StepResult one = new StepResult(side, "", new double[] {10, 20, 30}, 0, 0, List.of(), 0, false);
-    StepResult two = new StepResult(side, "", new double[] {20, 20, 90}, 0, 0, List.of(), 0, false);
+    StepResult one =
+        new StepResult(side, "", new double[] {10, 20, 30}, 0, 0, List.of(), 0, false, List.of());
+    StepResult two =
+        new StepResult(side, "", new double[] {20, 20, 90}, 0, 0, List.of(), 0, false, List.of());
     assertEquals(10, one.min());
     assertEquals(20, one.median());
     assertEquals(2, two.ratioTo(one), "of the ratios 2, 1, 3, not of the medians");

@@ -124,7 +124,7 @@ final class DriverCalls {
           case 8 -> 49_152; // shared memory of a block
           case 10 -> 32; // warp
           case 16 -> 4; // multiprocessors
-          case 38 -> 1 << 19; // second cache
+          case 38 -> 1 << 17; // second cache
           case 75 -> capability / 10;
           case 76 -> capability % 10;
           case 95 -> 1; // cooperative launch
