@@ -15,10 +15,13 @@ import java.util.List;
 final class LaunchBench {
   private static final int SEQUENCES = 3;
   private static final double WARM_SECONDS = 0.2;
-  private static final double HOLD_SECONDS = 1e-3;
+  private static final double HOLD_SECONDS = 3e-4;
 
-  /** The host takes some six microseconds for a launch and its two marks. */
-  private static final int HELD_LAUNCHES = 100;
+  /**
+   * The host takes some six microseconds for a launch and its two marks, and a few dozen for a
+   * step's input. It runs at most two steps ahead, so every step needs a delay of its own.
+   */
+  private static final int HELD_LAUNCHES = 8;
 
   private LaunchBench() {}
 

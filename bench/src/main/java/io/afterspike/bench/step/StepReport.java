@@ -10,6 +10,7 @@ import io.afterspike.bench.report.NumberText;
 import io.afterspike.bench.report.Table;
 import io.afterspike.bench.report.TextTable;
 import io.afterspike.engine.MemoryEstimate;
+import io.afterspike.engine.TraceForm;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -86,7 +87,8 @@ public record StepReport(
   }
 
   private static String named(StepResult result) {
-    return result.subject() + (result.form().isEmpty() ? "" : " (" + result.form() + ")");
+    boolean chosen = result.subject().form() == TraceForm.AUTO && !result.form().isEmpty();
+    return result.subject() + (chosen ? " (" + result.form() + ")" : "");
   }
 
   private static String percent(double share) {

@@ -35,29 +35,23 @@ class CudaStepTest {
   }
 
   @Test
-  void textTellsEachKernelAndWhatTheDeviceCanDo() throws Exception {
-    CommandLineRun run = step("--rules", "otpe,ottt", "--detail");
+  void textAndDocumentsTellEachKernelAndWhatTheDeviceCanDo() throws Exception {
+    Path docs = Files.createDirectories(folder.resolve("docs"));
+    Path page = docs.resolve("performance.md");
+    Files.writeString(page, "# P\n\n<!-- bench step: begin -->\n<!-- bench step: end -->\n");
+    CommandLineRun run =
+        step("--rules", "otpe,ottt", "--forms", "history", "--detail", "--docs", docs);
     assertEquals(0, run.exitCode(), run.out() + run.err());
     String out = run.out();
     assertTrue(out.contains("Double of a GPU, compute capability 8.0"), out);
     assertTrue(out.contains("copy in memory, read and written"), out);
     assertTrue(out.contains("a launch to the next within a graph"), out);
-    assertTrue(out.contains("otpe online, 1 thread (history), a sequence launch by launch:"), out);
+    assertTrue(out.contains("otpe online history, 1 thread, a sequence launch by launch:"), out);
     assertTrue(out.contains("ottt online, 1 thread, a sequence launch by launch:"), out);
     assertTrue(Pattern.compile("_f32 +\\S*.*batch 2, pre 7, post 5").matcher(out).find(), out);
     assertTrue(Pattern.compile("gaps +[0-9.]+ ").matcher(out).find(), out);
     assertFalse(out.contains("NaN") || out.contains("Infinity"), out);
-  }
-
-  @Test
-  void theTablesGoIntoTheDocuments() throws Exception {
-    Path docs = Files.createDirectories(folder.resolve("docs"));
-    Files.writeString(
-        docs.resolve("performance.md"),
-        "# P\n\n<!-- bench step: begin -->\n<!-- bench step: end -->\n");
-    CommandLineRun run = step("--rules", "otpe", "--docs", docs);
-    assertEquals(0, run.exitCode(), run.out() + run.err());
-    String text = Files.readString(docs.resolve("performance.md"));
+    String text = Files.readString(page);
     assertTrue(text.contains("| limit of the GPU | measured | unit |"), text);
     assertTrue(text.contains("| kernel | sizes | launches | µs | ms | share |"), text);
   }

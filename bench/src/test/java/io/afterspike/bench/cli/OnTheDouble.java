@@ -35,6 +35,7 @@ final class OnTheDouble {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();
+    process.getOutputStream().close();
     try {
       assertTrue(process.waitFor(4, TimeUnit.MINUTES), "did not end");
     } finally {
