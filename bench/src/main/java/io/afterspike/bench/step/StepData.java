@@ -90,6 +90,16 @@ public record StepData(
     return layers == 0 ? 1 : sum / layers;
   }
 
+  /** After so many steps the input begins anew. */
+  int distinctSteps() {
+    return input.length;
+  }
+
+  /** The input of the first {@code steps} steps, at most {@link #distinctSteps}. */
+  float[][] inputs(int steps) {
+    return Arrays.copyOf(input, steps);
+  }
+
   static int[] sizes(StepWork work) {
     return work.sizes().stream().mapToInt(Integer::intValue).toArray();
   }

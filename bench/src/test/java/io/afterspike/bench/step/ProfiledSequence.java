@@ -50,7 +50,7 @@ public final class ProfiledSequence {
           counted += row.launch() == null ? 0 : row.launches();
           uploaded += row.name().equals("upload") ? row.launches() : 0;
         }
-        require(kernels > 0 && uploads > 0, subject + ": " + kernels + ", " + uploads);
+        require(kernels > 0, subject + ": no kernels");
         same(subject + ": kernels", kernels, counted);
         same(subject + ": uploads", uploads, uploaded);
       }
