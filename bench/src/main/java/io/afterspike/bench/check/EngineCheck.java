@@ -66,7 +66,8 @@ public final class EngineCheck {
       for (CheckPart part : parts) {
         double left = seconds - (System.nanoTime() - start) * 1e-9;
         boolean last = results.size() == parts.size() - 1;
-        PartResult result = run(part, last ? left : left / 2, results.size(), progress);
+        double limit = last ? left : left / 2;
+        PartResult result = run(part, limit, results.size(), progress, screen.kind());
         results.add(result);
         report = new CheckReport(engine, where, parts, results);
         if (part.name().equals(CheckPart.DEVICES) && result.passed()) {
@@ -81,25 +82,26 @@ public final class EngineCheck {
     return report;
   }
 
-  private PartResult run(CheckPart part, double limit, int done, ProgressLine progress)
+  private PartResult run(
+      CheckPart part, double limit, int done, ProgressLine progress, Screen.Kind kind)
       throws IOException, InterruptedException {
     if (limit < LEAST_SECONDS) {
       return PartResult.notRun(part, "the time is used up");
     }
+    // A line that is written over has no room for what the part says.
+    boolean live = kind == Screen.Kind.LIVE;
     long start = System.nanoTime();
-    String of = " s of at most %.0f s".formatted(limit);
     return new PartProcess(part, command.apply(part), folder)
         .run(
             limit,
-            said ->
-                progress.update(
-                    done,
-                    () ->
-                        part.name()
-                            + " "
-                            + (System.nanoTime() - start) / 1_000_000_000
-                            + of
-                            + (said.isEmpty() ? "" : "  " + said)));
+            said -> progress.update(done, () -> status(part, start, limit, live ? "" : said)));
+  }
+
+  private static String status(CheckPart part, long start, double limit, String said) {
+    long seconds = (System.nanoTime() - start) / 1_000_000_000;
+    return "%s %d s of at most %.0f s  %s"
+        .formatted(part.name(), seconds, limit, said)
+        .stripTrailing();
   }
 
   private void requireEngine() {
@@ -117,6 +119,7 @@ public final class EngineCheck {
       for (CheckPart part : parts) {
         Files.deleteIfExists(folder.resolve(part.name() + ".json"));
         Files.deleteIfExists(folder.resolve(part.name() + ".log"));
+        Files.deleteIfExists(folder.resolve(part.name() + ".crash.log"));
       }
       Files.deleteIfExists(folder.resolve(PAGE));
       Files.deleteIfExists(folder.resolve(SUMMARY));

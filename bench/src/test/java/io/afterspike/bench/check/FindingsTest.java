@@ -109,7 +109,8 @@ class FindingsTest {
                 """
                 {"cases":2,"elements":20000,"differing":12,"problems":["proves nothing"],
                  "rows":[{"group":"lifStep","subject":"cuda","cases":2,"elements":20000,
-                   "differing":12,"ulps":"12 by 1 ulp","first":"case 7, element 3"}]}
+                   "differing":12,"ulps":"12 by 1 ulp","first":"case 7, element 3"},
+                  {"group":"lifStep","subject":"other","cases":1,"elements":5,"differing":0}]}
                 """));
     assertEquals("2 cases, 20,000 elements, 12 differ", findings.summary());
     assertEquals(
