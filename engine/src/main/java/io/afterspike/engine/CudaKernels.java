@@ -1,9 +1,12 @@
 package io.afterspike.engine;
 
 import io.afterspike.kernels.cuda.CudaContext;
+import io.afterspike.kernels.cuda.CudaEvent;
 import io.afterspike.kernels.cuda.CudaStream;
 import io.afterspike.kernels.cuda.DeviceBuffer;
 import io.afterspike.kernels.cuda.Launch;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -14,6 +17,7 @@ import java.util.Locale;
 final class CudaKernels implements Kernels<DeviceBuffer> {
   private final CudaContext context;
   private final CudaStream stream;
+  private final List<CudaStream> branches = new ArrayList<>();
   private final LaunchCache<Launch> cache = new LaunchCache<>();
 
   /** Where launches go instead of into the stream; null if they are not collected. */
@@ -568,6 +572,24 @@ final class CudaKernels implements Kernels<DeviceBuffer> {
   /** A kernel bound to its arguments, for those who keep it themselves. */
   Launch bound(String kernel, Object... arguments) {
     return context.kernels().bind(kernel, arguments);
+  }
+
+  /** The stream that everything is enqueued in. */
+  CudaStream stream() {
+    return stream;
+  }
+
+  /** A stream for what runs beside the others while a graph is captured. */
+  CudaStream branch(int index) {
+    while (branches.size() <= index) {
+      branches.add(context.stream());
+    }
+    return branches.get(index);
+  }
+
+  /** A new mark. */
+  CudaEvent event() {
+    return context.event(false);
   }
 
   /** Enqueues a launch, or collects it. */

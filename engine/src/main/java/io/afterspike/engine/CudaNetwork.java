@@ -14,7 +14,6 @@ import java.util.List;
  * the layers above, and some traces are known without having been computed.
  */
 final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
-  private final CudaEngine cuda;
   private final CudaKernels kernels;
   private final CudaTraceLearner learner;
   private final List<CudaLayer> fused = new ArrayList<>();
@@ -40,7 +39,6 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
         frame,
         new CudaBuffers(engine),
         (e, buffers, s, layers) -> new CudaTraceLearner(engine, kernels, s, layers));
-    this.cuda = engine;
     this.kernels = kernels;
     learner = (CudaTraceLearner) learner();
     for (int l = 0; l < layers.size(); l++) {
@@ -80,7 +78,7 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
   void train() {
     kernels.flush(); // the input may have been collected
     boolean update = pending + 1 == spec.mode().every();
-    program(pending > 0, update).run(cuda.stream());
+    program(pending > 0, update).run(kernels);
     stepped(update);
   }
 
@@ -96,7 +94,7 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
     engine.copy(kept.labels(), 0, labels, 0, spec.batch());
     DeviceBuffer all = learner.inputs().values();
     engine.copy(kept.inputs(), 0, all, 0, kept.steps() * spec.shape(0).inputs());
-    whole(kept.steps()).run(cuda.stream());
+    whole(kept.steps()).run(kernels);
     for (int t = 0; t < kept.steps(); t++) {
       stepped(pending + 1 == spec.mode().every());
     }
@@ -109,11 +107,10 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
         sequence.close();
       }
       int every = spec.mode().every();
-      List<Launch> launches = new ArrayList<>();
+      sequence = new LaunchProgram();
       for (int t = 0; t < steps; t++) {
-        launches.addAll(launches(t % every > 0, (t + 1) % every == 0));
+        addStep(sequence, t % every > 0, (t + 1) % every == 0);
       }
-      sequence = new LaunchProgram(launches);
       sequenceSteps = steps;
     }
     return sequence;
@@ -134,7 +131,8 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
     closeMovedPrograms();
     int index = (accumulate ? 1 : 0) + (update ? 2 : 0);
     if (programs[index] == null) {
-      programs[index] = new LaunchProgram(launches(accumulate, update));
+      programs[index] = new LaunchProgram();
+      addStep(programs[index], accumulate, update);
     }
     return programs[index];
   }
@@ -147,7 +145,11 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
     }
   }
 
-  private List<Launch> launches(boolean accumulate, boolean update) {
+  /**
+   * Adds the launches of a step: forward, readout and learning signals one after the other, and
+   * beside them in a branch for each layer what its traces and its gradient need.
+   */
+  private void addStep(LaunchProgram program, boolean accumulate, boolean update) {
     List<CudaLayer.Steps> inputs = new ArrayList<>();
     inputs.add(learner.inputs());
     for (int l = 1; l < fused.size(); l++) {
@@ -155,22 +157,22 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
     }
     List<CudaLayer.Steps> outputs = new ArrayList<>(inputs.subList(1, inputs.size()));
     outputs.add(new CudaLayer.Steps(top().spikes, 1));
-    List<Launch> launches = new ArrayList<>();
-    launches.add(learner.clock().step(update));
+    program.add(0, learner.clock().step(update));
     for (int l = 0; l < fused.size(); l++) {
-      launches.add(fused.get(l).forward(inputs.get(l), outputs.get(l)));
+      program.add(0, fused.get(l).forward(inputs.get(l), outputs.get(l)));
+      program.after(l + 1, 0).add(l + 1, fused.get(l).advance(inputs.get(l)));
+    }
+    program.add(0, readout());
+    for (int l = fused.size() - 1; l >= 0; l--) {
+      if (l > 0) { // before the weights change
+        program.add(0, fused.get(l).project(fused.get(l - 1)));
+      }
+      program.after(l + 1, 0);
+      program.add(l + 1, fused.get(l).gradient(inputs.get(l), accumulate, update));
     }
     for (int l = 0; l < fused.size(); l++) {
-      launches.addAll(fused.get(l).advance(inputs.get(l)));
+      program.after(0, l + 1);
     }
-    launches.add(readout());
-    for (int l = fused.size() - 1; l > 0; l--) {
-      launches.add(fused.get(l).project(fused.get(l - 1)));
-    }
-    for (int l = 0; l < fused.size(); l++) {
-      launches.addAll(fused.get(l).gradient(inputs.get(l), accumulate, update));
-    }
-    return launches;
   }
 
   private Launch readout() {

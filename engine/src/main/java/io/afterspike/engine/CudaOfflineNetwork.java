@@ -15,7 +15,7 @@ final class CudaOfflineNetwork extends ComposedNetwork<DeviceBuffer> {
   /** Of steps [from, to), or if {@code pending} is not 0 the end of a sequence of {@code to}. */
   private record Part(int from, int to, int pending) {}
 
-  private final CudaEngine cuda;
+  private final CudaKernels kernels;
   private final CudaReverseLearner learner;
   private final Map<Part, LaunchProgram> programs = new HashMap<>();
 
@@ -38,7 +38,7 @@ final class CudaOfflineNetwork extends ComposedNetwork<DeviceBuffer> {
         frame,
         new CudaBuffers(engine),
         (e, buffers, s, layers) -> new CudaReverseLearner(engine, kernels, buffers, s, layers));
-    this.cuda = engine;
+    this.kernels = kernels;
     learner = (CudaReverseLearner) learner();
   }
 
@@ -108,14 +108,15 @@ final class CudaOfflineNetwork extends ComposedNetwork<DeviceBuffer> {
     }
     LaunchProgram program = programs.get(part);
     if (program == null) {
-      program =
-          new LaunchProgram(
-              part.pending() == 0
-                  ? learner.forward(this, part.from(), part.to())
-                  : learner.backward(part.pending()));
+      program = new LaunchProgram();
+      if (part.pending() == 0) {
+        learner.addForward(program, this, part.from(), part.to());
+      } else {
+        learner.addBackward(program, part.pending());
+      }
       programs.put(part, program);
     }
-    program.run(cuda.stream());
+    program.run(kernels);
   }
 
   @Override

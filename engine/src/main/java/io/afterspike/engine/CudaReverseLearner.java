@@ -2,7 +2,6 @@ package io.afterspike.engine;
 
 import io.afterspike.kernels.cuda.DeviceBuffer;
 import io.afterspike.kernels.cuda.Launch;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -148,8 +147,7 @@ final class CudaReverseLearner extends ReverseLearner<DeviceBuffer> {
   }
 
   /** Charges, fires and answers at steps [from, to). */
-  List<Launch> forward(ComposedNetwork<DeviceBuffer> network, int from, int to) {
-    List<Launch> launches = new ArrayList<>();
+  void addForward(LaunchProgram program, ComposedNetwork<DeviceBuffer> network, int from, int to) {
     int some = to - from;
     LifParameters lif = spec.lif();
     SequenceBuffer<DeviceBuffer> input = inputs;
@@ -157,7 +155,8 @@ final class CudaReverseLearner extends ReverseLearner<DeviceBuffer> {
       Layer<DeviceBuffer> layer = layers.get(l);
       LayerShape shape = layer.shape;
       long outputs = shape.outputs();
-      launches.add(
+      program.add(
+          0,
           kernels.bound(
               "current_f32",
               at(input, from, shape.inputs()),
@@ -167,7 +166,8 @@ final class CudaReverseLearner extends ReverseLearner<DeviceBuffer> {
               some * shape.batch(),
               shape.pre(),
               shape.post()));
-      launches.add(
+      program.add(
+          0,
           kernels.bound(
               "lif_sequence_f32",
               lif.leak(),
@@ -184,23 +184,23 @@ final class CudaReverseLearner extends ReverseLearner<DeviceBuffer> {
               outputs));
       input = spikes.get(l);
     }
-    readout(network, from, some, launches);
-    return launches;
+    addReadout(program, network, from, some);
   }
 
-  private void readout(
-      ComposedNetwork<DeviceBuffer> network, int from, int some, List<Launch> launches) {
+  private void addReadout(
+      LaunchProgram program, ComposedNetwork<DeviceBuffer> network, int from, int some) {
     int top = layers.size() - 1;
     long outputs = layers.get(top).shape.outputs();
     long answer = at(spikes.get(top), from, outputs);
-    launches.add(sum(1f, answer, network.counts, 0L, some, outputs));
+    program.add(0, sum(1f, answer, network.counts, 0L, some, outputs));
     if (network.leakyOutput != null) {
       long leaky = scratch.values().address();
-      launches.add(sum(spec.lif().leak(), answer, network.leakyOutput, leaky, some, outputs));
+      program.add(0, sum(spec.lif().leak(), answer, network.leakyOutput, leaky, some, outputs));
       answer = leaky;
     }
     int batch = spec.batch();
-    launches.add(
+    program.add(
+        0,
         kernels.bound(
             "cross_entropy_f32",
             1f / batch,
@@ -210,9 +210,9 @@ final class CudaReverseLearner extends ReverseLearner<DeviceBuffer> {
             losses.values(),
             some * batch,
             spec.classes()));
-    launches.add(sum(1f, losses.values().address(), network.lossSum, 0L, some, batch));
-    launches.add(
-        kernels.bound("copy_f32", at(losses, some - 1, batch), network.loss, (long) batch));
+    program.add(0, sum(1f, losses.values().address(), network.lossSum, 0L, some, batch));
+    program.add(
+        0, kernels.bound("copy_f32", at(losses, some - 1, batch), network.loss, (long) batch));
   }
 
   private Launch sum(float leak, long input, DeviceBuffer sum, long sums, int some, long count) {
@@ -220,12 +220,12 @@ final class CudaReverseLearner extends ReverseLearner<DeviceBuffer> {
   }
 
   /**
-   * The gradient of all steps, layer by layer from the top, and the change of the weights by it.
+   * The gradient of all steps, layer by layer from the top, and the change of the weights by it,
+   * which runs beside the way down.
    */
-  List<Launch> backward(int pending) {
-    List<Launch> launches = new ArrayList<>();
+  void addBackward(LaunchProgram program, int pending) {
     CudaOptimizer optimizer = new CudaOptimizer(kernels, clock, spec.optimizer(), 1f / pending);
-    launches.add(clock.step(true));
+    program.add(0, clock.step(true));
     for (int l = layers.size() - 1; l >= 0; l--) {
       Layer<DeviceBuffer> layer = layers.get(l);
       LayerShape shape = layer.shape;
@@ -233,10 +233,11 @@ final class CudaReverseLearner extends ReverseLearner<DeviceBuffer> {
       DeviceBuffer factor = sent.get(l).values();
       long outputs = shape.outputs();
       DeviceBuffer surrogate = surrogates.get(l).values();
-      launches.add(
-          kernels.boundReverse(rule(l), spec.lif(), steps, surrogate, signal, factor, outputs));
+      program.add(
+          0, kernels.boundReverse(rule(l), spec.lif(), steps, surrogate, signal, factor, outputs));
       if (l > 0) {
-        launches.add(
+        program.add(
+            0,
             kernels.bound(
                 "project_f32",
                 factor,
@@ -246,8 +247,10 @@ final class CudaReverseLearner extends ReverseLearner<DeviceBuffer> {
                 shape.pre(),
                 shape.post()));
       }
+      program.after(l + 1, 0); // the weights change only now
       boolean biasRow = layer.hasBias && !plainBias(l);
-      launches.add(
+      program.add(
+          l + 1,
           optimizer.bind(
               "history_gradient",
               List.of(),
@@ -262,7 +265,8 @@ final class CudaReverseLearner extends ReverseLearner<DeviceBuffer> {
               biasRow ? shape.pre() + 1 : shape.pre(),
               shape.post()));
       if (layer.hasBias && !biasRow) {
-        launches.add(
+        program.add(
+            l + 1,
             optimizer.bind(
                 "bias_gradient",
                 List.of(),
@@ -274,10 +278,12 @@ final class CudaReverseLearner extends ReverseLearner<DeviceBuffer> {
                 shape.post()));
       }
     }
-    return launches;
+    for (int l = 0; l < layers.size(); l++) {
+      program.after(0, l + 1);
+    }
   }
 
-  /** Tells the device what {@link #backward} reads there. */
+  /** Tells the device what {@link #addBackward} reads there. */
   void beforeBackward(long updates) {
     if (writtenSteps != steps) {
       writtenSteps = steps;

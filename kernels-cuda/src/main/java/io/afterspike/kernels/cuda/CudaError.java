@@ -106,6 +106,14 @@ public enum CudaError {
       900, "the call is not allowed while launches are captured", Remedy.REPORT),
   /** The capture was broken by an earlier call. */
   STREAM_CAPTURE_INVALIDATED(901, "an earlier call broke the capture", Remedy.REPORT),
+  /** A capture ended in another stream than it began in. */
+  STREAM_CAPTURE_UNMATCHED(
+      903, "a capture was ended in another stream than it began in", Remedy.REPORT),
+  /** A stream that took part in a capture was not waited for. */
+  STREAM_CAPTURE_UNJOINED(904, "a captured stream was not waited for", Remedy.REPORT),
+  /** What is captured waits for what is not, or the other way round. */
+  STREAM_CAPTURE_ISOLATION(
+      905, "what is captured waits for what is not, or the other way round", Remedy.REPORT),
   /** The driver does not know either, or a code that is not listed here. */
   UNKNOWN(999, "the driver knows no reason", Remedy.HARDWARE, true);
 

@@ -60,10 +60,15 @@ public final class CudaStream extends ContextResource {
    * be launched again and again. It sees the contents of buffers at each launch, but addresses and
    * scalars as they are now. Uploads and downloads cannot be captured.
    *
+   * <p>Other streams take part if they wait for an event that {@code work} records in this one or
+   * in another that takes part; then what they do runs beside the rest. In the end this stream has
+   * to wait for all they have done.
+   *
+   * @param branches the other streams that take part
    * @throws CudaException if something cannot be captured; the stream is usable again
    * @throws IllegalStateException if a capture or a profile is going on
    */
-  public CudaGraph capture(Runnable work) {
+  public CudaGraph capture(Runnable work, CudaStream... branches) {
     ready("cuStreamBeginCapture");
     if (capturing) {
       throw new IllegalStateException("capture: a capture is already going on in this stream");
@@ -75,6 +80,9 @@ public final class CudaStream extends ContextResource {
     int mode = CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED;
     context().check("cuStreamBeginCapture", "", JCudaDriver.cuStreamBeginCapture(handle, mode));
     capturing = true;
+    for (CudaStream branch : branches) {
+      branch.capturing = true;
+    }
     CUgraph graph = new CUgraph();
     boolean complete = false;
     int from = launches;
@@ -86,6 +94,10 @@ public final class CudaStream extends ContextResource {
       first = launches > from ? launched[from % REMEMBERED] : "nothing";
       launches = from; // nothing of it has run
       capturing = false;
+      for (CudaStream branch : branches) {
+        branch.capturing = false;
+        branch.forgetLaunches();
+      }
       int status = JCudaDriver.cuStreamEndCapture(handle, graph);
       if (!complete) {
         if (status == 0) {

@@ -20,6 +20,9 @@ final class Codes {
   static final int LAUNCH_FAILED = 719;
   static final int CAPTURE_UNSUPPORTED = 900;
   static final int CAPTURE_INVALIDATED = 901;
+  static final int CAPTURE_UNMATCHED = 903;
+  static final int CAPTURE_UNJOINED = 904;
+  static final int CAPTURE_ISOLATION = 905;
   static final int UNKNOWN = 999;
 
   private static final Set<Integer> STICKY =

@@ -434,8 +434,8 @@ final class DriverCalls {
     if (found == null) {
       return Codes.INVALID_HANDLE;
     }
-    if (found.captured != null) {
-      found.captureBroken = true;
+    if (found.capture != null) {
+      found.capture.breakOff();
       return Codes.CAPTURE_UNSUPPORTED;
     }
     if (toItsEnd) {
@@ -451,6 +451,17 @@ final class DriverCalls {
     Thing.Event mark = ledger.find(Thing.Event.class, event, "cuStreamWaitEvent");
     if (mark == null) {
       return Codes.INVALID_HANDLE;
+    }
+    Thing.Stream waiting = ledger.find(Thing.Stream.class, stream, "cuStreamWaitEvent");
+    if (waiting == null) {
+      return Codes.INVALID_HANDLE;
+    }
+    if (mark.capture != null || waiting.capture != null) {
+      if (mark.capture == null || waiting.capture != null && waiting.capture != mark.capture) {
+        return Codes.CAPTURE_ISOLATION; // one is captured, the other is not, or elsewhere
+      }
+      mark.capture.follow(waiting, mark.captured);
+      return Codes.SUCCESS;
     }
     long until = mark.recorded;
     return enqueue("cuStreamWaitEvent", stream, () -> drainUntil(mark, until));
@@ -474,6 +485,11 @@ final class DriverCalls {
     Thing.Stream found = ledger.find(Thing.Stream.class, stream, "cuEventRecord");
     if (mark == null || found == null) {
       return Codes.INVALID_HANDLE;
+    }
+    mark.capture = found.capture;
+    if (found.capture != null) {
+      mark.captured = found.capture.mark(found);
+      return Codes.SUCCESS;
     }
     mark.stream = found;
     long number = ++mark.recorded;
@@ -520,24 +536,28 @@ final class DriverCalls {
 
   int cuStreamBeginCapture_v2(long stream, int mode) {
     Thing.Stream found = ledger.find(Thing.Stream.class, stream, "cuStreamBeginCapture");
-    if (found == null || found.captured != null) {
+    if (found == null || found.capture != null) {
       return Codes.INVALID_HANDLE;
     }
-    found.captured = new ArrayList<>();
-    found.captureBroken = false;
+    new Capture(found);
     return Codes.SUCCESS;
   }
 
   int cuStreamEndCapture(long stream, long graph) {
     Thing.Stream found = ledger.find(Thing.Stream.class, stream, "cuStreamEndCapture");
-    if (found == null || found.captured == null) {
+    if (found == null || found.capture == null) {
       return Codes.INVALID_HANDLE;
     }
-    List<Work> nodes = found.captured;
-    found.captured = null;
-    if (found.captureBroken) {
+    Capture capture = found.capture;
+    if (capture.origin != found) {
+      capture.breakOff();
+      return Codes.CAPTURE_UNMATCHED;
+    }
+    boolean joined = capture.joined();
+    List<Capture.Node> nodes = capture.end();
+    if (capture.broken() || !joined) {
       at(graph, 8).set(LONG, 0, 0L);
-      return Codes.CAPTURE_INVALIDATED;
+      return capture.broken() ? Codes.CAPTURE_INVALIDATED : Codes.CAPTURE_UNJOINED;
     }
     at(graph, 8).set(LONG, 0, ledger.add(new Thing.Graph(nodes)));
     return Codes.SUCCESS;
@@ -566,7 +586,7 @@ final class DriverCalls {
     if (found == null) {
       return Codes.INVALID_VALUE;
     }
-    for (Work node : found.nodes) {
+    for (Work node : Capture.order(found.nodes, found.random)) {
       int status = enqueue("cuGraphLaunch", stream, node);
       if (status != 0) {
         return status;
@@ -599,8 +619,8 @@ final class DriverCalls {
     if (found == null) {
       return Codes.INVALID_HANDLE;
     }
-    if (found.captured != null) {
-      found.captured.add(work);
+    if (found.capture != null) {
+      found.capture.add(found, work);
     } else {
       found.queue.add(work);
     }

@@ -253,6 +253,77 @@ class DriverLayerTest {
     }
   }
 
+  /** Branches run in any order that their events allow: the double tries several. */
+  @Test
+  void graphsHaveBranches() {
+    try (CudaContext context = CudaDevice.first().open()) {
+      CudaStream stream = context.stream();
+      CudaStream branch = context.stream();
+      CudaEvent fork = context.event(false);
+      CudaEvent join = context.event(false);
+      DeviceBuffer left = context.allocate(10);
+      DeviceBuffer right = context.allocate(10);
+      left.upload(ramp(10), stream);
+      right.upload(ramp(10), stream);
+      Launch tripled = scale(context, 3f, left);
+      Launch doubled = scale(context, 2f, right);
+      CudaGraph graph =
+          stream.capture(
+              () -> {
+                fork.record(stream);
+                branch.waitFor(fork);
+                doubled.launch(branch);
+                join.record(branch);
+                tripled.launch(stream);
+                stream.waitFor(join);
+                left.copyFrom(right, 0, 0, 5, stream);
+              },
+              branch);
+      assertEquals(3, graph.nodes());
+      float[] found = new float[10];
+      for (int n = 1; n <= 10; n++) {
+        graph.launch(stream);
+        left.download(found, stream);
+        assertEquals(1f * (1 << n), found[0]);
+      }
+      assertEquals(590_490f, found[9]); // 10 · 3^10
+      doubled.launch(branch); // nothing is captured any more
+      branch.synchronize();
+    }
+  }
+
+  /** What an event's absence leaves loose, or ties to what is not captured, is refused. */
+  @Test
+  void looseBranchesAreRefused() {
+    try (CudaContext context = CudaDevice.first().open()) {
+      CudaStream stream = context.stream();
+      CudaStream branch = context.stream();
+      CudaEvent mark = context.event(false);
+      DeviceBuffer values = context.allocate(10);
+      values.fill(1f, stream);
+      Launch launch = scale(context, 2f, values);
+      CudaException unjoined =
+          assertThrows(
+              CudaException.class,
+              () ->
+                  stream.capture(
+                      () -> {
+                        mark.record(stream);
+                        branch.waitFor(mark);
+                        launch.launch(branch);
+                      },
+                      branch));
+      assertTrue(unjoined.getMessage().contains("UNJOINED (904)"), unjoined::getMessage);
+      mark.record(branch);
+      CudaException foreign =
+          assertThrows(CudaException.class, () -> stream.capture(() -> stream.waitFor(mark)));
+      assertTrue(foreign.getMessage().contains("ISOLATION (905)"), foreign::getMessage);
+      float[] found = new float[10];
+      values.download(found, stream);
+      assertEquals(1f, found[3]);
+    }
+  }
+
   @Test
   void streamsWaitForEvents() {
     try (CudaContext context = CudaDevice.first().open()) {

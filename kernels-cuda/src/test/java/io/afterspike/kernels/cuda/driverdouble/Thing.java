@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What the driver hands out handles of. */
@@ -38,10 +40,8 @@ abstract sealed class Thing {
   static final class Stream extends Thing {
     final Deque<Work> queue = new ArrayDeque<>();
 
-    /** What is captured instead of done; null if nothing is. */
-    List<Work> captured;
-
-    boolean captureBroken;
+    /** What its work becomes part of instead of being done; null if nothing is captured. */
+    Capture capture;
   }
 
   /** A mark. */
@@ -50,6 +50,11 @@ abstract sealed class Thing {
     long recorded;
     long reached;
     long nanoTime;
+
+    /** The capture that it was last recorded in, and what it marks there; null if in none. */
+    Capture capture;
+
+    Set<Capture.Node> captured = Set.of();
   }
 
   /** Assembled kernels. */
@@ -75,18 +80,19 @@ abstract sealed class Thing {
 
   /** Captured work. */
   static final class Graph extends Thing {
-    final List<Work> nodes;
+    final List<Capture.Node> nodes;
 
-    Graph(List<Work> nodes) {
+    Graph(List<Capture.Node> nodes) {
       this.nodes = new ArrayList<>(nodes);
     }
   }
 
   /** Captured work, ready to be launched. */
   static final class Executable extends Thing {
-    final List<Work> nodes;
+    final List<Capture.Node> nodes;
+    final Random random = new Random(1);
 
-    Executable(List<Work> nodes) {
+    Executable(List<Capture.Node> nodes) {
       this.nodes = List.copyOf(nodes);
     }
   }
