@@ -126,6 +126,7 @@ class ComposedNetwork<B> implements Network {
   @Override
   public void initialize(long seed) {
     open();
+    settle();
     SplittableRandom random = new SplittableRandom(seed);
     for (Layer<B> layer : layers) {
       float[] weights = new float[layer.shape.weights()];
@@ -152,7 +153,13 @@ class ComposedNetwork<B> implements Network {
         });
   }
 
-  /** Before anything but parameters is read: fused steps may have left it elsewhere, or undone. */
+  /** Before losses, counts, leaky outputs or potentials are read: steps may have been put off. */
+  void complete() {}
+
+  /**
+   * Before spikes, traces or gradients are read or parameters written: as {@link #complete}, and
+   * fused steps may have left values elsewhere.
+   */
   void settle() {}
 
   private void framed(Runnable operations) {
@@ -387,7 +394,7 @@ class ComposedNetwork<B> implements Network {
 
   private double mean(B perSample) {
     open();
-    settle();
+    complete();
     engine.read(perSample, hostLoss);
     double sum = 0;
     for (float value : hostLoss) {
@@ -399,7 +406,7 @@ class ComposedNetwork<B> implements Network {
   @Override
   public void readSequenceLosses(float[] destination) {
     open();
-    settle();
+    complete();
     Require.length("destination", spec.batch(), destination.length);
     engine.read(lossSum, destination);
   }
@@ -417,7 +424,7 @@ class ComposedNetwork<B> implements Network {
   @Override
   public void readCounts(float[] destination) {
     open();
-    settle();
+    complete();
     Require.length("destination", top().shape.outputs(), destination.length);
     engine.read(counts, destination);
   }
@@ -433,7 +440,7 @@ class ComposedNetwork<B> implements Network {
   @Override
   public void readPotential(int layer, float[] destination) {
     open();
-    settle();
+    complete();
     Require.length("destination", layer(layer).shape.outputs(), destination.length);
     engine.read(layer(layer).potential, destination);
   }
@@ -441,7 +448,7 @@ class ComposedNetwork<B> implements Network {
   @Override
   public void readLeakyOutput(float[] destination) {
     open();
-    settle();
+    complete();
     if (leakyOutput == null) {
       throw new IllegalStateException("rule " + spec.rule() + " has no leaky output");
     }
@@ -498,6 +505,7 @@ class ComposedNetwork<B> implements Network {
     Require.length("parameters", parameters(), source.length);
     Require.finite("parameters", source);
     requireUntrainedBiasZero(source);
+    settle();
     int offset = 0;
     for (Layer<B> layer : layers) {
       offset = writePart(source, offset, layer.weights);

@@ -137,6 +137,27 @@ public final class CudaEngine extends CheckedEngine<DeviceBuffer> {
     kernels.copy(from, to, length);
   }
 
+  /**
+   * A sequence that is on this device already, made by other software or by kernels of the
+   * caller's: networks of this engine take it in place. What made it must be done, or be enqueued
+   * in {@link #stream}. Its values are not checked: inputs must be finite and not −0, labels whole
+   * numbers in [0, classes).
+   *
+   * @param inputs [steps][batch][inputs]; not modified; must outlive the sequence, whose closing
+   *     does not free it
+   * @param labels the class of each sample as a float, [batch]; likewise
+   * @throws IllegalArgumentException if the inputs cannot be divided into {@code steps}
+   */
+  public InputSequence sequence(int steps, DeviceBuffer inputs, DeviceBuffer labels) {
+    open();
+    Require.atLeast("steps", 1, steps);
+    if (inputs.length() % steps != 0) {
+      throw new IllegalArgumentException(
+          "inputs: expected a multiple of " + steps + " steps, found length " + inputs.length());
+    }
+    return new KeptSequence<>(this, steps, inputs, labels, false);
+  }
+
   /** A network whose steps are fused where they can be, and graphs once they repeat. */
   @Override
   public Network network(NetworkSpec spec) {

@@ -94,7 +94,8 @@ final class CudaOfflineNetwork extends ComposedNetwork<DeviceBuffer> {
     }
   }
 
-  private void catchUp() {
+  @Override
+  void complete() {
     if (done < learner.steps) {
       run(new Part(done, learner.steps, 0));
       done = learner.steps;
@@ -123,7 +124,7 @@ final class CudaOfflineNetwork extends ComposedNetwork<DeviceBuffer> {
   public void finishSequence() {
     open();
     if (pending > 0) {
-      catchUp();
+      complete();
       learner.beforeBackward(updates);
       run(new Part(0, learner.steps, pending));
       updates++;
@@ -135,7 +136,7 @@ final class CudaOfflineNetwork extends ComposedNetwork<DeviceBuffer> {
   @Override
   void settle() {
     if (unsettled) {
-      catchUp();
+      complete();
       learner.settle();
       unsettled = false;
     }

@@ -11,6 +11,7 @@ import io.afterspike.kernels.cuda.CudaDevice;
 import io.afterspike.kernels.cuda.CudaException;
 import io.afterspike.kernels.cuda.DeviceBuffer;
 import io.afterspike.kernels.cuda.driverdouble.DriverDouble;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -160,6 +161,53 @@ class CudaEngineTest {
           }
         }
         assertTrue(spikes > 50 && spikes < 500, "hidden spikes: " + spikes);
+      }
+    }
+  }
+
+  /** What other software has put on the device is learnt in place, and stays. */
+  @Test
+  void learnsFromDevicePointers() {
+    for (UpdateMode mode : new UpdateMode[] {UpdateMode.ONLINE, UpdateMode.OFFLINE}) {
+      NetworkSpec spec = spec(LearningRule.OTPE, mode, TraceForm.HISTORY);
+      float[][] inputs = new float[6][10];
+      float[] flat = new float[60];
+      SplittableRandom random = new SplittableRandom(3);
+      for (int k = 0; k < 60; k++) {
+        flat[k] = random.nextInt(2);
+        inputs[k / 10][k % 10] = flat[k];
+      }
+      float[] expected;
+      try (Engine<float[]> reference = Engines.reference();
+          Network network = reference.network(spec)) {
+        network.initialize(5);
+        expected = train(network, 3);
+      }
+      try (CudaEngine engine = new CudaEngine();
+          Network network = engine.network(spec)) {
+        DeviceBuffer foreign = engine.allocate(62);
+        engine.write(flat, foreign);
+        DeviceBuffer values = engine.context().wrap(foreign.address(), 60);
+        DeviceBuffer labels = engine.context().wrap(foreign.address() + 240, 2);
+        engine.write(new float[] {0, 2}, labels);
+        network.initialize(5);
+        try (InputSequence sequence = engine.sequence(6, values, labels)) {
+          for (int n = 0; n < 3; n++) {
+            network.reset();
+            network.learn(sequence);
+            network.finishSequence();
+          }
+        }
+        float[] actual = new float[network.parameters()];
+        network.readParameters(actual);
+        assertArrayEquals(expected, actual);
+        float[] kept = new float[62];
+        engine.read(foreign, kept);
+        assertArrayEquals(flat, Arrays.copyOf(kept, 60));
+        assertThrows(IllegalArgumentException.class, () -> engine.sequence(7, values, labels));
+        try (InputSequence wrong = engine.sequence(5, values, labels)) {
+          assertThrows(IllegalArgumentException.class, () -> network.learn(wrong));
+        }
       }
     }
   }

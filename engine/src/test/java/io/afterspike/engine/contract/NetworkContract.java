@@ -194,8 +194,9 @@ public interface NetworkContract<B> {
     }
     int[] labels = training.labels(0);
     int hint = new int[] {0, 2, steps}[(int) Math.floorMod(training.seed(), 3L)];
-    try (Engine<B> subject = subject();
-        Network stepping = subject.network(spec);
+    try (Engine<float[]> reference = Engines.reference();
+        Engine<B> subject = subject();
+        Network stepping = reference.network(spec);
         Network whole = subject.network(spec.withSequenceLength(hint));
         InputSequence sequence = whole.sequence(inputs, labels)) {
       check(sequence.steps() == steps, "steps: " + sequence.steps());
@@ -204,9 +205,11 @@ public interface NetworkContract<B> {
       for (int n = 0; n < 5; n++) {
         stepping.reset();
         whole.reset();
-        if (n == 3) { // something before it
+        if (n == 3) { // something before it, with other weights
           stepping.step(inputs[1], labels);
           whole.step(inputs[1], labels);
+          stepping.writeParameters(training.initialParameters());
+          whole.writeParameters(training.initialParameters());
         }
         for (float[] input : inputs) {
           if (n == 2) {
