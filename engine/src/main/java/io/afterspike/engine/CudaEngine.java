@@ -158,6 +158,15 @@ public final class CudaEngine extends CheckedEngine<DeviceBuffer> {
     return new KeptSequence<>(this, steps, inputs, labels, false);
   }
 
+  /** Traces composed of operations, but those in history form, which are fused. */
+  @Override
+  public Traces<DeviceBuffer> traces(TraceSpec spec) {
+    open();
+    return spec.rule().hasMatrixTrace() && spec.chosenForm() == TraceForm.HISTORY
+        ? HistoryRing.of(this, kernels, spec)
+        : Traces.composed(this, spec);
+  }
+
   /** A network whose steps are fused where they can be, and graphs once they repeat. */
   @Override
   public Network network(NetworkSpec spec) {
@@ -168,11 +177,7 @@ public final class CudaEngine extends CheckedEngine<DeviceBuffer> {
     }
     return CudaOfflineNetwork.fuses(spec)
         ? new CudaOfflineNetwork(this, kernels, spec, frame)
-        : composed(spec, frame);
-  }
-
-  private Network composed(NetworkSpec spec, StepFrame frame) {
-    return new ComposedNetwork<>(this, spec, frame, new Buffers<>(this), ComposedNetwork::learner);
+        : new ComposedNetwork<>(this, spec, frame);
   }
 
   /** Collects the launches of each step. */

@@ -99,7 +99,7 @@ final class CudaLayer {
   List<Launch> advance(Steps input) {
     List<Launch> launches = new ArrayList<>();
     if (traces instanceof HistoryRing ring) {
-      launches.add(factors(ring));
+      launches.add(ring.factors(clock.number(), layer.surrogate));
     } else if (traces instanceof PresynapticTraces<DeviceBuffer> own) {
       long filtered = own.filters ? own.filtered.address() : NONE;
       launches.add(presynaptic(input, own.trace, filtered, shape.inputs()));
@@ -126,31 +126,6 @@ final class CudaLayer {
         filtered,
         input.slots(),
         (long) count);
-  }
-
-  private Launch factors(HistoryRing ring) {
-    long count = shape.outputs();
-    return ring.otpe
-        ? kernels.bound(
-            "otpe_factors_step_f32",
-            lif.leak(),
-            lif.threshold(),
-            clock.number(),
-            ring.decays(),
-            layer.surrogate,
-            ring.factors(),
-            ring.slots(),
-            count)
-        : kernels.bound(
-            "ostl_factors_step_f32",
-            lif.leak(),
-            lif.threshold(),
-            clock.number(),
-            layer.surrogate,
-            ring.retention,
-            ring.factors(),
-            ring.slots(),
-            count);
   }
 
   /**

@@ -13,9 +13,9 @@ import java.util.List;
  * <p>What is read is brought to its place first: spikes of hidden layers lie in the histories of
  * the layers above, and some traces are known without having been computed.
  */
-final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
+final class CudaNetwork extends EngineNetwork<DeviceBuffer> {
   private final CudaKernels kernels;
-  private final CudaTraceLearner learner;
+  private final CudaTraces traces;
   private final List<CudaLayer> fused = new ArrayList<>();
 
   /** By whether the gradient is added to, and whether it changes the weights. */
@@ -33,16 +33,11 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
   private boolean unsettled;
 
   CudaNetwork(CudaEngine engine, CudaKernels kernels, NetworkSpec spec, StepFrame frame) {
-    super(
-        engine,
-        spec,
-        frame,
-        new CudaBuffers(engine),
-        (e, buffers, s, layers) -> new CudaTraceLearner(engine, kernels, s, layers));
+    super(engine, spec, frame, new CudaBuffers(engine));
     this.kernels = kernels;
-    learner = (CudaTraceLearner) learner();
+    traces = orFree(() -> new CudaTraces(engine, kernels, spec, layers));
     for (int l = 0; l < layers.size(); l++) {
-      fused.add(new CudaLayer(kernels, learner.clock(), spec, layers.get(l), learner.traces(l)));
+      fused.add(new CudaLayer(kernels, traces.clock(), spec, layers.get(l), traces.traces(l)));
     }
   }
 
@@ -64,14 +59,19 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
   }
 
   @Override
+  LearningState<DeviceBuffer> learned() {
+    return traces;
+  }
+
+  @Override
   void beforeTraining() {
-    learner.makeRoom();
-    learner.clock().catchUp(updates, learner.meanWeight());
+    traces.makeRoom();
+    traces.clock().catchUp(updates, traces.meanWeight());
   }
 
   @Override
   DeviceBuffer trainingInput() {
-    return learner.input(learner.clock().last() + 1);
+    return traces.input(traces.clock().last() + 1);
   }
 
   @Override
@@ -86,13 +86,13 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
   @Override
   public void learn(InputSequence sequence) {
     KeptSequence<DeviceBuffer> kept = own(sequence);
-    if (pending != 0 || !learner.makeRoom(kept.steps())) {
+    if (pending != 0 || !traces.makeRoom(kept.steps())) {
       super.learn(sequence);
       return;
     }
     beforeTraining();
     engine.copy(kept.labels(), 0, labels, 0, spec.batch());
-    DeviceBuffer all = learner.inputs().values();
+    DeviceBuffer all = traces.inputs().values();
     engine.copy(kept.inputs(), 0, all, 0, kept.steps() * spec.shape(0).inputs());
     whole(kept.steps()).run(kernels);
     for (int t = 0; t < kept.steps(); t++) {
@@ -117,7 +117,7 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
   }
 
   private void stepped(boolean update) {
-    learner.stepped();
+    traces.stepped();
     unsettled = true;
     steps++;
     pending++;
@@ -139,9 +139,9 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
 
   /** Programs are bound to rings; those of rings that have moved are of no use. */
   private void closeMovedPrograms() {
-    if (moves != learner.moves()) {
+    if (moves != traces.moves()) {
       closePrograms();
-      moves = learner.moves();
+      moves = traces.moves();
     }
   }
 
@@ -151,13 +151,13 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
    */
   private void addStep(LaunchProgram program, boolean accumulate, boolean update) {
     List<CudaLayer.Steps> inputs = new ArrayList<>();
-    inputs.add(learner.inputs());
+    inputs.add(traces.inputs());
     for (int l = 1; l < fused.size(); l++) {
       inputs.add(CudaLayer.Steps.into(fused.get(l).traces, layers.get(l - 1).spikes));
     }
     List<CudaLayer.Steps> outputs = new ArrayList<>(inputs.subList(1, inputs.size()));
     outputs.add(new CudaLayer.Steps(top().spikes, 1));
-    program.add(0, learner.clock().step(update));
+    program.add(0, traces.clock().step(update));
     for (int l = 0; l < fused.size(); l++) {
       program.add(0, fused.get(l).forward(inputs.get(l), outputs.get(l)));
       program.after(l + 1, 0).add(l + 1, fused.get(l).advance(inputs.get(l)));
@@ -181,7 +181,7 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
         "readout_step_f32",
         1f / spec.batch(),
         spec.lif().leak(),
-        learner.clock().number(),
+        traces.clock().number(),
         top().spikes,
         labels,
         last.sent(),
@@ -208,7 +208,7 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
         engine.copy(ring.input(ring.last()), 0, spikes, 0, spikes.length());
       }
     }
-    learner.settle();
+    traces.settle();
   }
 
   @Override
@@ -217,19 +217,20 @@ final class CudaNetwork extends ComposedNetwork<DeviceBuffer> {
     unsettled = false;
   }
 
+  /** Online there is nothing to do; else the steps since the last update change the weights. */
   @Override
   public void finishSequence() {
-    long before = updates;
-    super.finishSequence();
-    if (updates != before) {
-      learner.clock().goOn(learner.clock().last());
+    open();
+    if (pending > 0) {
+      framed(this::update);
+      traces.clock().goOn(traces.clock().last());
     }
   }
 
   @Override
   void visit(StateVisitor<DeviceBuffer> visitor) {
     super.visit(visitor);
-    learner.clock().goOn(learner.last());
+    traces.clock().goOn(traces.last());
   }
 
   private void closePrograms() {

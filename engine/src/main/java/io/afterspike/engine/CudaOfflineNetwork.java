@@ -9,14 +9,14 @@ import java.util.Map;
  * steps as there are at once, layer by layer, when something of it is read or the sequence ends.
  * Every value has the bits of the composed network's.
  */
-final class CudaOfflineNetwork extends ComposedNetwork<DeviceBuffer> {
+final class CudaOfflineNetwork extends EngineNetwork<DeviceBuffer> {
   private static final int MOST_PROGRAMS = 512;
 
   /** Of steps [from, to), or if {@code pending} is not 0 the end of a sequence of {@code to}. */
   private record Part(int from, int to, int pending) {}
 
   private final CudaKernels kernels;
-  private final CudaReverseLearner learner;
+  private final CudaSequence sequence;
   private final Map<Part, LaunchProgram> programs = new HashMap<>();
 
   /** How often the sequences had moved when the programs were bound. */
@@ -32,14 +32,9 @@ final class CudaOfflineNetwork extends ComposedNetwork<DeviceBuffer> {
   private boolean oldGradient;
 
   CudaOfflineNetwork(CudaEngine engine, CudaKernels kernels, NetworkSpec spec, StepFrame frame) {
-    super(
-        engine,
-        spec,
-        frame,
-        new CudaBuffers(engine),
-        (e, buffers, s, layers) -> new CudaReverseLearner(engine, kernels, buffers, s, layers));
+    super(engine, spec, frame, new CudaBuffers(engine));
     this.kernels = kernels;
-    learner = (CudaReverseLearner) learner();
+    sequence = orFree(() -> new CudaSequence(engine, kernels, buffers, spec, layers));
   }
 
   /** Whether there are fused kernels for such a network. */
@@ -50,40 +45,45 @@ final class CudaOfflineNetwork extends ComposedNetwork<DeviceBuffer> {
   }
 
   @Override
+  LearningState<DeviceBuffer> learned() {
+    return sequence;
+  }
+
+  @Override
   void beforeTraining() {
-    learner.makeRoom();
+    sequence.makeRoom();
   }
 
   @Override
   DeviceBuffer trainingInput() {
-    return learner.input();
+    return sequence.input();
   }
 
   @Override
   DeviceBuffer trainingLabels() {
-    return learner.labels();
+    return sequence.labels();
   }
 
   @Override
   void train() {
     oldGradient |= pending == 0;
-    learner.noteStep();
+    sequence.noteStep();
     unsettled = true;
     steps++;
     pending++;
   }
 
   @Override
-  public void learn(InputSequence sequence) {
-    KeptSequence<DeviceBuffer> kept = own(sequence);
+  public void learn(InputSequence inputs) {
+    KeptSequence<DeviceBuffer> kept = own(inputs);
     int some = kept.steps();
-    if (!learner.makeRoom(some)) {
-      super.learn(sequence);
+    if (!sequence.makeRoom(some)) {
+      super.learn(inputs);
       return;
     }
     int batch = spec.batch();
-    engine.copy(kept.inputs(), 0, learner.allInputs(), 0, some * spec.shape(0).inputs());
-    DeviceBuffer labels = learner.allLabels();
+    engine.copy(kept.inputs(), 0, sequence.allInputs(), 0, some * spec.shape(0).inputs());
+    DeviceBuffer labels = sequence.allLabels();
     engine.copy(kept.labels(), 0, labels, 0, batch);
     for (int filled = 1; filled < some; filled *= 2) {
       int more = Math.min(filled, some - filled);
@@ -96,24 +96,24 @@ final class CudaOfflineNetwork extends ComposedNetwork<DeviceBuffer> {
 
   @Override
   void complete() {
-    if (done < learner.steps) {
-      run(new Part(done, learner.steps, 0));
-      done = learner.steps;
+    if (done < sequence.steps) {
+      run(new Part(done, sequence.steps, 0));
+      done = sequence.steps;
     }
   }
 
   private void run(Part part) {
-    if (moves != learner.moves() || programs.size() == MOST_PROGRAMS) {
+    if (moves != sequence.moves() || programs.size() == MOST_PROGRAMS) {
       closePrograms();
-      moves = learner.moves();
+      moves = sequence.moves();
     }
     LaunchProgram program = programs.get(part);
     if (program == null) {
       program = new LaunchProgram();
       if (part.pending() == 0) {
-        learner.addForward(program, this, part.from(), part.to());
+        sequence.addForward(program, this, part.from(), part.to());
       } else {
-        learner.addBackward(program, part.pending());
+        sequence.addBackward(program, part.pending());
       }
       programs.put(part, program);
     }
@@ -125,8 +125,8 @@ final class CudaOfflineNetwork extends ComposedNetwork<DeviceBuffer> {
     open();
     if (pending > 0) {
       complete();
-      learner.beforeBackward(updates);
-      run(new Part(0, learner.steps, pending));
+      sequence.beforeBackward(updates);
+      run(new Part(0, sequence.steps, pending));
       updates++;
       pending = 0;
       oldGradient = false;
@@ -137,7 +137,7 @@ final class CudaOfflineNetwork extends ComposedNetwork<DeviceBuffer> {
   void settle() {
     if (unsettled) {
       complete();
-      learner.settle();
+      sequence.settle();
       unsettled = false;
     }
     if (oldGradient) {
@@ -160,8 +160,8 @@ final class CudaOfflineNetwork extends ComposedNetwork<DeviceBuffer> {
   @Override
   void visit(StateVisitor<DeviceBuffer> visitor) {
     super.visit(visitor);
-    done = learner.steps;
-    learner.clock().goOn(0);
+    done = sequence.steps;
+    sequence.clock().goOn(0);
   }
 
   private void closePrograms() {

@@ -1,17 +1,24 @@
 package io.afterspike.engine;
 
 import io.afterspike.kernels.cuda.DeviceBuffer;
+import io.afterspike.kernels.cuda.Launch;
 import java.util.Arrays;
 
 /**
  * The history form on a device: inputs and factors of the kept steps in two rings, step k in slot k
- * mod slots, which kernels find by the step's number. It is stepped by the launches of a {@link
- * CudaNetwork}; the layer below writes its spikes right into the ring of inputs.
+ * mod slots, which kernels find by the step's number. All factors advance in one launch, and the
+ * gradient is another. In a {@link CudaNetwork} the network's launches step it instead, and the
+ * layer below writes its spikes right into the ring of inputs.
  */
 final class HistoryRing extends HistoryForm<DeviceBuffer> {
   private static final int FIRST_SLOTS = 16;
 
+  private final CudaKernels kernels;
   private final CudaBuffers buffers;
+
+  /** The number of the last step, where the launches of this read it. */
+  private final DeviceBuffer number;
+
   private int slots;
   private DeviceBuffer inputs;
   private DeviceBuffer factors;
@@ -28,12 +35,35 @@ final class HistoryRing extends HistoryForm<DeviceBuffer> {
 
   private DeviceBuffer[] slotInputs = {};
 
-  HistoryRing(CudaEngine engine, CudaBuffers buffers, TraceSpec spec) {
+  /** What {@link #advance} and {@link #accumulate} last launched, and for which buffers. */
+  private Launch factorsLaunch;
+
+  private Launch weightLaunch;
+  private Launch biasLaunch;
+  private DeviceBuffer launchedSurrogate;
+  private DeviceBuffer launchedSignal;
+  private DeviceBuffer launchedWeights;
+  private DeviceBuffer launchedBias;
+
+  private HistoryRing(CudaEngine engine, CudaKernels kernels, CudaBuffers buffers, TraceSpec spec) {
     super(engine, buffers, spec);
+    this.kernels = kernels;
     this.buffers = buffers;
+    number = allocate(1);
     retention = allocate(shape.outputs());
     int expected = spec.sequenceLength() == 0 ? FIRST_SLOTS : spec.sequenceLength();
     move(Math.min(expected, window), -1);
+  }
+
+  /** An empty history. */
+  static HistoryRing of(CudaEngine engine, CudaKernels kernels, TraceSpec spec) {
+    CudaBuffers buffers = new CudaBuffers(engine);
+    try {
+      return new HistoryRing(engine, kernels, buffers, spec);
+    } catch (RuntimeException | Error e) {
+      buffers.close();
+      throw e;
+    }
   }
 
   /** New rings of {@code wanted} slots, in which the kept steps come first. */
@@ -73,6 +103,8 @@ final class HistoryRing extends HistoryForm<DeviceBuffer> {
     slots = wanted;
     last = kept - 1;
     moves++;
+    factorsLaunch = null;
+    weightLaunch = null;
   }
 
   /** Makes room for one more step. */
@@ -139,7 +171,46 @@ final class HistoryRing extends HistoryForm<DeviceBuffer> {
 
   @Override
   void advance(DeviceBuffer input, DeviceBuffer surrogate) {
-    throw new UnsupportedOperationException("a network's launches advance this");
+    makeRoom();
+    last++;
+    engine.fill(number, Float.intBitsToFloat(last));
+    engine.copy(input, 0, inputs, last % slots * shape.inputs(), shape.inputs());
+    if (factorsLaunch == null || launchedSurrogate != surrogate) {
+      factorsLaunch = factors(number.address(), surrogate);
+      launchedSurrogate = surrogate;
+    }
+    kernels.run(factorsLaunch);
+    if (otpe) {
+      engine.retention(spec.lif(), surrogate, retention);
+    }
+  }
+
+  /** All factors by one step; {@code step} is where its number is. */
+  Launch factors(long step, DeviceBuffer surrogate) {
+    long count = shape.outputs();
+    float leak = spec.lif().leak();
+    float threshold = spec.lif().threshold();
+    return otpe
+        ? kernels.bound(
+            "otpe_factors_step_f32",
+            leak,
+            threshold,
+            step,
+            decays,
+            surrogate,
+            factors,
+            slots,
+            count)
+        : kernels.bound(
+            "ostl_factors_step_f32",
+            leak,
+            threshold,
+            step,
+            surrogate,
+            retention,
+            factors,
+            slots,
+            count);
   }
 
   @Override
@@ -148,7 +219,36 @@ final class HistoryRing extends HistoryForm<DeviceBuffer> {
       DeviceBuffer factor,
       DeviceBuffer weightGradient,
       DeviceBuffer biasGradient) {
-    throw new UnsupportedOperationException("a network's launches accumulate this");
+    DeviceBuffer signal = otpe ? learningSignal : factor;
+    if (weightLaunch == null
+        || launchedSignal != signal
+        || launchedWeights != weightGradient
+        || launchedBias != biasGradient) {
+      weightLaunch = gradient(signal, weightGradient, shape.pre(), shape.pre());
+      biasLaunch = gradient(signal, biasGradient, 0, 1); // an input of 1 behind none
+      launchedSignal = signal;
+      launchedWeights = weightGradient;
+      launchedBias = biasGradient;
+    }
+    kernels.run(weightLaunch);
+    kernels.run(biasLaunch);
+  }
+
+  private Launch gradient(DeviceBuffer signal, DeviceBuffer gradient, int pre, int rows) {
+    return kernels.bound(
+        "history_gradient_f32",
+        number,
+        inputs,
+        factors,
+        signal,
+        gradient,
+        1,
+        slots,
+        slots,
+        shape.batch(),
+        pre,
+        rows,
+        shape.post());
   }
 
   @Override
@@ -197,5 +297,6 @@ final class HistoryRing extends HistoryForm<DeviceBuffer> {
       buffers.free(factor);
       last = k;
     }
+    engine.fill(number, Float.intBitsToFloat(last)); // a gradient may come before the next step
   }
 }

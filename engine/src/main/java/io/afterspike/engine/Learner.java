@@ -6,10 +6,7 @@ package io.afterspike.engine;
  *
  * @param <B> the engine's buffers
  */
-interface Learner<B> {
-  /** Starts a new sequence. */
-  void reset();
-
+interface Learner<B> extends LearningState<B> {
   /**
    * One time step, after all layers have stepped and the output layer's learning signal is there.
    * Adds the step's gradient, or keeps what is needed for it.
@@ -18,16 +15,4 @@ interface Learner<B> {
 
   /** Offline learners add the gradient of the whole sequence now. */
   void endSequence();
-
-  /** The form in which a layer keeps its traces. */
-  TraceForm form(int layer);
-
-  /** Copies a trace; throws IllegalArgumentException if it is not kept. */
-  void readTrace(int layer, TraceName name, float[] destination);
-
-  /** Saves or restores everything that a later step depends on. */
-  void visit(StateVisitor<B> visitor);
-
-  /** Frees what is not among the network's buffers. */
-  default void close() {}
 }

@@ -165,6 +165,91 @@ class CudaEngineTest {
     }
   }
 
+  /** Histories by themselves, with steps that ask for no gradient, or for two. */
+  @Test
+  void historiesAreThoseOfTheReference() {
+    for (LayerRule rule : new LayerRule[] {LayerRule.OTPE, LayerRule.OSTL}) {
+      LayerShape shape = new LayerShape(3, 9, 5);
+      LifParameters lif = new LifParameters(0.1f, 0.5f, 25f); // a window of 11 steps
+      TraceSpec spec = new TraceSpec(shape, lif, rule, TraceForm.HISTORY, false, 4, 0.3);
+      try (Engine<float[]> reference = Engines.reference();
+          CudaEngine engine = new CudaEngine();
+          Traces<float[]> right = Traces.composed(reference, spec);
+          Traces<DeviceBuffer> found = engine.traces(spec)) {
+        assertSame(HistoryRing.class, found.getClass());
+        HistorySide<float[]> expected = new HistorySide<>(reference, right, shape);
+        HistorySide<DeviceBuffer> actual = new HistorySide<>(engine, found, shape);
+        SplittableRandom random = new SplittableRandom(7);
+        for (int n = 0; n < 60; n++) {
+          if (n == 25) {
+            right.reset();
+            found.reset();
+          }
+          float[] input = new float[shape.inputs()];
+          float[] surrogate = new float[shape.outputs()];
+          float[] signal = new float[shape.outputs()];
+          for (int k = 0; k < input.length; k++) {
+            input[k] = random.nextInt(4) == 0 ? random.nextInt(1, 3) : 0f;
+          }
+          for (int k = 0; k < signal.length; k++) {
+            surrogate[k] = (float) random.nextDouble();
+            signal[k] = (float) random.nextDouble(-1, 1);
+          }
+          int gradients = random.nextInt(3);
+          assertArrayEquals(
+              expected.step(input, surrogate, signal, gradients),
+              actual.step(input, surrogate, signal, gradients),
+              rule + " step " + n);
+        }
+        assertTrue(expected.telling > 1000, "gradients that are not 0: " + expected.telling);
+      }
+    }
+  }
+
+  /** Traces and what is fed to them. */
+  private static final class HistorySide<B> {
+    private final Engine<B> engine;
+    private final Traces<B> traces;
+    private final List<B> buffers;
+    private int telling;
+
+    HistorySide(Engine<B> engine, Traces<B> traces, LayerShape shape) {
+      this.engine = engine;
+      this.traces = traces;
+      int outputs = shape.outputs();
+      buffers =
+          List.of(
+              engine.allocate(shape.inputs()),
+              engine.allocate(outputs),
+              engine.allocate(outputs),
+              engine.allocate(outputs),
+              engine.allocate(shape.weights()),
+              engine.allocate(shape.post()));
+    }
+
+    /** Steps, adds so many gradients, and returns their sum. */
+    float[] step(float[] input, float[] surrogate, float[] signal, int gradients) {
+      engine.write(input, buffers.get(0));
+      engine.write(surrogate, buffers.get(1));
+      engine.write(signal, buffers.get(2));
+      traces.step(buffers.get(0), buffers.get(1));
+      for (int g = 0; g < gradients; g++) {
+        traces.postsynapticFactor(buffers.get(2), buffers.get(3));
+        traces.accumulate(buffers.get(2), buffers.get(3), buffers.get(4), buffers.get(5));
+      }
+      float[] weights = new float[engine.length(buffers.get(4))];
+      float[] bias = new float[engine.length(buffers.get(5))];
+      engine.read(buffers.get(4), weights);
+      engine.read(buffers.get(5), bias);
+      float[] all = Arrays.copyOf(weights, weights.length + bias.length);
+      System.arraycopy(bias, 0, all, weights.length, bias.length);
+      for (float value : all) {
+        telling += value != 0f ? 1 : 0;
+      }
+      return all;
+    }
+  }
+
   /** What other software has put on the device is learnt in place, and stays. */
   @Test
   void learnsFromDevicePointers() {

@@ -8,8 +8,7 @@ import java.util.List;
  * What a {@link CudaOfflineNetwork} keeps of a sequence, and the launches that work on it as a
  * whole: forward, layer by layer over all steps at once, and backward.
  */
-final class CudaReverseLearner extends ReverseLearner<DeviceBuffer> {
-  private final CudaEngine engine;
+final class CudaSequence extends SequenceState<DeviceBuffer> {
   private final CudaKernels kernels;
   private final CudaBuffers own;
   private final CudaClock clock;
@@ -37,14 +36,13 @@ final class CudaReverseLearner extends ReverseLearner<DeviceBuffer> {
   private DeviceBuffer[] inputSlots = {};
   private DeviceBuffer[] labelSlots = {};
 
-  CudaReverseLearner(
+  CudaSequence(
       CudaEngine engine,
       CudaKernels kernels,
       Buffers<DeviceBuffer> buffers,
       NetworkSpec spec,
       List<Layer<DeviceBuffer>> layers) {
     super(engine, buffers, spec, layers);
-    this.engine = engine;
     this.kernels = kernels;
     own = (CudaBuffers) buffers;
     clock = new CudaClock(engine, kernels, buffers, spec.lif().leak(), spec.optimizer());
@@ -137,17 +135,12 @@ final class CudaReverseLearner extends ReverseLearner<DeviceBuffer> {
     meanWeight = Math.fma(spec.lif().leak(), meanWeight, 1f);
   }
 
-  @Override
-  public void step(DeviceBuffer input) {
-    throw new UnsupportedOperationException("a network's launches do the steps of this");
-  }
-
   private static long at(SequenceBuffer<DeviceBuffer> sequence, int step, long size) {
     return sequence.values().address() + Float.BYTES * step * size;
   }
 
   /** Charges, fires and answers at steps [from, to). */
-  void addForward(LaunchProgram program, ComposedNetwork<DeviceBuffer> network, int from, int to) {
+  void addForward(LaunchProgram program, EngineNetwork<DeviceBuffer> network, int from, int to) {
     int some = to - from;
     LifParameters lif = spec.lif();
     SequenceBuffer<DeviceBuffer> input = inputs;
@@ -188,7 +181,7 @@ final class CudaReverseLearner extends ReverseLearner<DeviceBuffer> {
   }
 
   private void addReadout(
-      LaunchProgram program, ComposedNetwork<DeviceBuffer> network, int from, int some) {
+      LaunchProgram program, EngineNetwork<DeviceBuffer> network, int from, int some) {
     int top = layers.size() - 1;
     long outputs = layers.get(top).shape.outputs();
     long answer = at(spikes.get(top), from, outputs);

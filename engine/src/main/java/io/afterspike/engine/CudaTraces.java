@@ -4,13 +4,11 @@ import io.afterspike.kernels.cuda.DeviceBuffer;
 import java.util.List;
 
 /** The traces of a {@link CudaNetwork}, whose launches advance them, and the clock they share. */
-final class CudaTraceLearner extends TraceLearner<DeviceBuffer> {
+final class CudaTraces extends TraceList<DeviceBuffer> {
   /** Longer sequences than this many values go in step by step. */
   private static final int MOST_INPUTS = 1 << 26;
 
-  private final CudaEngine engine;
   private final NetworkSpec spec;
-  private final List<Layer<DeviceBuffer>> layers;
   private final CudaBuffers buffers;
   private final CudaClock clock;
 
@@ -24,18 +22,16 @@ final class CudaTraceLearner extends TraceLearner<DeviceBuffer> {
 
   private float filteredBias;
 
-  CudaTraceLearner(
+  CudaTraces(
       CudaEngine engine, CudaKernels kernels, NetworkSpec spec, List<Layer<DeviceBuffer>> layers) {
-    super(engine, spec, layers, traces -> traces(engine, traces));
-    this.engine = engine;
+    super(engine, spec, layers, engine::traces);
     this.spec = spec;
-    this.layers = layers;
     buffers = new CudaBuffers(engine);
     try {
       clock = new CudaClock(engine, kernels, buffers, spec.lif().leak(), spec.optimizer());
-      boolean kept = traces(0) instanceof HistoryRing;
       int size = spec.shape(0).inputs();
-      int slots = kept ? 0 : Math.clamp(spec.sequenceLength(), 1, Math.max(1, MOST_INPUTS / size));
+      int most = traces(0) instanceof HistoryRing ? 0 : Math.max(1, MOST_INPUTS / size);
+      int slots = Math.min(Math.max(1, spec.sequenceLength()), most);
       ownInputs = buffers.allocate(slots * size);
       inputSlots = new DeviceBuffer[slots];
       for (int k = 0; k < slots; k++) {
@@ -47,19 +43,6 @@ final class CudaTraceLearner extends TraceLearner<DeviceBuffer> {
     }
     for (int l = 0; l < layers.size(); l++) {
       traces(l).follow(layers.get(l).surrogate);
-    }
-  }
-
-  private static Traces<DeviceBuffer> traces(CudaEngine engine, TraceSpec spec) {
-    if (!spec.rule().hasMatrixTrace() || spec.chosenForm() != TraceForm.HISTORY) {
-      return Traces.composed(engine, spec);
-    }
-    CudaBuffers buffers = new CudaBuffers(engine);
-    try {
-      return new HistoryRing(engine, buffers, spec);
-    } catch (RuntimeException | Error e) {
-      buffers.close();
-      throw e;
     }
   }
 
