@@ -31,9 +31,18 @@ public final class Json {
 
   /** The text of {@code object}, ended by a line break. */
   public static byte[] bytes(Map<String, ?> object) {
+    return written(object);
+  }
+
+  /** The text of {@code list}, ended by a line break. */
+  public static byte[] bytes(List<?> list) {
+    return written(list);
+  }
+
+  private static byte[] written(Object value) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
-      write(json, object);
+      write(json, value);
     }
     return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
   }
@@ -91,13 +100,28 @@ public final class Json {
    *
    * @throws IllegalArgumentException if the file cannot be read or holds no JSON object, naming it
    */
+  @SuppressWarnings("unchecked") // the names of all fields are texts
   public static Map<String, Object> read(Path file) {
+    return (Map<String, Object>) read(file, JsonToken.START_OBJECT, "object");
+  }
+
+  /**
+   * The list in a file; null is read as NaN.
+   *
+   * @throws IllegalArgumentException if the file cannot be read or holds no JSON list, naming it
+   */
+  public static List<Object> readList(Path file) {
+    return new ArrayList<>((List<?>) read(file, JsonToken.START_ARRAY, "list"));
+  }
+
+  private static Object read(Path file, JsonToken begin, String expected) {
     try {
-      return parse(Files.readAllBytes(file));
+      return parse(Files.readAllBytes(file), begin);
     } catch (IOException e) {
       throw new IllegalArgumentException(file + ": cannot be read: " + e, e);
     } catch (JacksonException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(file + ": expected a JSON object: " + reason(e), e);
+      throw new IllegalArgumentException(
+          file + ": expected a JSON " + expected + ": " + reason(e), e);
     }
   }
 
@@ -107,16 +131,16 @@ public final class Json {
         : failure.getMessage();
   }
 
-  private static Map<String, Object> parse(byte[] bytes) {
+  private static Object parse(byte[] bytes, JsonToken begin) {
     try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
+      if (json.nextToken() != begin) {
         throw new IllegalArgumentException("found something else");
       }
-      Map<String, Object> object = object(json);
+      Object value = value(json);
       if (json.nextToken() != null) {
         throw new IllegalArgumentException("found more after it");
       }
-      return object;
+      return value;
     }
   }
 

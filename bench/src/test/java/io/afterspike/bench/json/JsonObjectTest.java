@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,5 +56,16 @@ class JsonObjectTest {
       String message = assertThrows(IllegalArgumentException.class, wrong.get(k)).getMessage();
       assertTrue(message.startsWith(names.get(k) + ": expected "), message);
     }
+  }
+
+  @Test
+  void listsAreWrittenAndRead() throws Exception {
+    Path file = folder.resolve("list.json");
+    Files.write(file, Json.bytes(List.of(Map.of("a", 1), "b")));
+    assertEquals("[{\"a\":1},\"b\"]\n", Files.readString(file));
+    assertEquals(List.of(Map.of("a", 1.0), "b"), Json.readList(file));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> Json.read(file)).getMessage();
+    assertTrue(message.contains("expected a JSON object: found something else"), message);
   }
 }
