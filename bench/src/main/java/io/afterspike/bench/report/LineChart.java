@@ -85,7 +85,7 @@ public final class LineChart implements Drawing {
   public void draw(SvgWriter svg) {
     List<LineShape> shapes = new ArrayList<>();
     for (int i = 0; i < series.size(); i++) {
-      shapes.add(new LineShape(series.get(i), i, xAxis, yAxis, frame));
+      shapes.add(new LineShape(series.get(i), place(i), xAxis, yAxis, frame));
     }
     frame.drawUnder(svg);
     shapes.forEach(s -> s.drawBand(svg));
@@ -94,6 +94,15 @@ public final class LineChart implements Drawing {
       frame.drawNotice(svg, "no data");
     }
     frame.drawOver(svg);
+  }
+
+  /** The place of a series among those of its kind: guides take no colour from the others. */
+  private int place(int i) {
+    boolean guide = series.get(i).kind() == Series.Kind.GUIDE;
+    return (int)
+        series.subList(0, i).stream()
+            .filter(before -> (before.kind() == Series.Kind.GUIDE) == guide)
+            .count();
   }
 
   private PlotFrame frame() {
@@ -142,7 +151,7 @@ public final class LineChart implements Drawing {
     List<Legend.Entry> entries = new ArrayList<>();
     for (int i = 0; i < series.size(); i++) {
       Series s = series.get(i);
-      int index = i;
+      int index = place(i);
       if (!s.name().isEmpty()) {
         Legend.Sample sample = (svg, x, y) -> LineShape.drawSample(svg, s, index, x, y);
         entries.add(new Legend.Entry(s.name(), sample));

@@ -34,15 +34,15 @@ final class LineShape {
   /** How the series looks, for the legend. */
   static void drawSample(SvgWriter svg, Series series, int index, double x, double y) {
     double end = x + Legend.SAMPLE_WIDTH;
-    svg.beginSeries(index);
+    begin(svg, series, index);
     if (series.hasBand()) {
       String shade = new PathText().polygon(x, y - 6, end, y - 6, end, y + 6, x, y + 6).toString();
       svg.empty("path", "d", shade, "fill", "currentColor", "fill-opacity", BAND_OPACITY);
     }
-    if (series.size() != 1) {
+    if (series.size() != 1 && series.kind() != Series.Kind.POINTS) {
       stroke(svg, new PathText().moveTo(x, y).lineTo(end, y), index);
     }
-    if (series.size() <= MOST_WITH_MARKERS) {
+    if (series.size() <= MOST_WITH_MARKERS && series.kind() != Series.Kind.GUIDE) {
       String marker = Palette.marker(index, (x + end) / 2, y, markerRadius(series));
       svg.empty("path", "d", marker, "fill", "currentColor");
     }
@@ -59,9 +59,20 @@ final class LineShape {
     return false;
   }
 
+  /** Guides are grey, all others have the colour of their place. */
+  private static void begin(SvgWriter svg, Series series, int index) {
+    if (series.kind() == Series.Kind.GUIDE) {
+      svg.beginInk(Ink.AXIS);
+    } else {
+      svg.beginSeries(index);
+    }
+  }
+
   /** A series of one point often marks a point of another, which it must not hide behind. */
   private static double markerRadius(Series series) {
-    return series.size() == 1 ? LONE_MARKER_RADIUS : MARKER_RADIUS;
+    return series.size() == 1 || series.kind() == Series.Kind.POINTS
+        ? LONE_MARKER_RADIUS
+        : MARKER_RADIUS;
   }
 
   void drawBand(SvgWriter svg) {
@@ -90,7 +101,9 @@ final class LineShape {
     Set<Integer> alone = new HashSet<>();
     for (List<Integer> run : runs(this::hasPoint)) {
       shown.addAll(run);
-      if (run.size() == 1) {
+      if (series.kind() == Series.Kind.POINTS) {
+        alone.addAll(run);
+      } else if (run.size() == 1) {
         alone.add(run.get(0));
       } else {
         List<Integer> needed = visible(run);
@@ -99,11 +112,13 @@ final class LineShape {
         }
       }
     }
-    svg.beginSeries(index);
+    begin(svg, series, index);
     if (!line.isEmpty()) {
       stroke(svg, line, index);
     }
-    drawMarkers(svg, shown, alone);
+    if (series.kind() != Series.Kind.GUIDE) {
+      drawMarkers(svg, shown, alone);
+    }
     svg.end();
   }
 

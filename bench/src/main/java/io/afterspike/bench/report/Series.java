@@ -8,13 +8,25 @@ import java.util.Objects;
  * <p>A point whose x or y is not finite is a gap in the line.
  */
 public final class Series {
+  /** How a series is drawn. */
+  enum Kind {
+    /** A line with markers. */
+    LINE,
+    /** Markers only. */
+    POINTS,
+    /** A grey line without markers: not data, but what they are compared with. */
+    GUIDE
+  }
+
+  private final Kind kind;
   private final String name;
   private final double[] x;
   private final double[] y;
   private final double[] low;
   private final double[] high;
 
-  private Series(String name, double[] x, double[] y, double[] low, double[] high) {
+  private Series(Kind kind, String name, double[] x, double[] y, double[] low, double[] high) {
+    this.kind = kind;
     this.name = name;
     this.x = x;
     this.y = y;
@@ -30,7 +42,17 @@ public final class Series {
   public static Series of(String name, double[] x, double[] y) {
     Objects.requireNonNull(name, "name");
     requireLength(name, "y", x.length, y.length);
-    return new Series(name, x.clone(), y.clone(), null, null);
+    return new Series(Kind.LINE, name, x.clone(), y.clone(), null, null);
+  }
+
+  /** These points without a line through them. */
+  public Series asPoints() {
+    return new Series(Kind.POINTS, name, x, y, low, high);
+  }
+
+  /** This line as what others are compared with: grey, without markers. */
+  public Series asGuide() {
+    return new Series(Kind.GUIDE, name, x, y, low, high);
   }
 
   /**
@@ -49,7 +71,7 @@ public final class Series {
                 .formatted(name, i, low[i], high[i]));
       }
     }
-    return new Series(name, x, y, low.clone(), high.clone());
+    return new Series(kind, name, x, y, low.clone(), high.clone());
   }
 
   private static void requireLength(String name, String array, int expected, int found) {
@@ -62,6 +84,10 @@ public final class Series {
   /** The name in the legend; an empty one is not shown. */
   public String name() {
     return name;
+  }
+
+  Kind kind() {
+    return kind;
   }
 
   /** The number of points. */

@@ -1,6 +1,7 @@
 package io.afterspike.bench.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -212,5 +213,19 @@ class LineChartTest {
     Arrays.setAll(low, i -> Math.min(y[i], z[i]));
     Arrays.setAll(high, i -> Math.max(y[i], z[i]));
     return series.withBand(low, high);
+  }
+
+  @Example
+  void pointsHaveNoLineAndGuidesNoMarkers() {
+    double[] x = {1, 2, 3};
+    Series guide = Series.of("guide", x, new double[] {3, 3, 3}).asGuide();
+    Series points = Series.of("points", x, new double[] {1, 5, 2}).asPoints();
+    Axis axis = Axis.linear("x");
+    String svg = new LineChart("t", axis, axis, List.of(guide, points)).svg();
+    // The guide takes no colour: the points have the first one, three of them and the legend's.
+    assertFalse(svg.contains("class=\"as-series-1\""), svg);
+    assertEquals(3, svg.split("<title>points: ", -1).length - 1, svg);
+    assertFalse(svg.contains("<title>guide: "), svg);
+    assertEquals(2, svg.split("stroke-width=\"1.8\"", -1).length - 1, svg);
   }
 }
