@@ -75,34 +75,14 @@ public final class StepBench {
                 false,
                 List.of()));
       }
-      // The last first, each by what is free once it is gone.
-      for (int s = subjects.size() - 1; s >= 0; s--) {
-        results.set(s, results.get(s).withState(stateOfLast(runners)));
+      long[] states = RunnerStates.closing(runners);
+      for (int s = 0; s < states.length; s++) {
+        results.set(s, results.get(s).withState(states[s]));
       }
     } finally {
       runners.forEach(StepRunner::close);
     }
     return breakdown ? results.stream().map(this::broken).toList() : results;
-  }
-
-  /** Closes the last side and tells the memory that this frees. */
-  private static long stateOfLast(List<StepRunner> runners) {
-    if (runners.get(runners.size() - 1).engine() instanceof CudaEngine) {
-      StepRunner last = runners.remove(runners.size() - 1);
-      try (last) {
-        long with = last.engine().availableBytes();
-        last.network().close(); // before its engine, which holds the kernels' code
-        return last.engine().availableBytes() - with;
-      }
-    }
-    long with = JavaMemory.live();
-    closeLast(runners);
-    return with - JavaMemory.live();
-  }
-
-  /** In a method of its own, so that nothing refers to the network once it has returned. */
-  private static void closeLast(List<StepRunner> runners) {
-    runners.remove(runners.size() - 1).close();
   }
 
   private StepResult broken(StepResult result) {

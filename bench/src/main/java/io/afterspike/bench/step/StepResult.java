@@ -65,7 +65,7 @@ public record StepResult(
   }
 
   /** The middle value, or the mean of the two; NaN of none. */
-  static double median(double[] values) {
+  public static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int n = sorted.length;

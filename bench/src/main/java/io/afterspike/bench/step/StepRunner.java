@@ -58,7 +58,7 @@ public final class StepRunner implements AutoCloseable {
   }
 
   /** The engine. */
-  Engine<?> engine() {
+  public Engine<?> engine() {
     return engine;
   }
 
