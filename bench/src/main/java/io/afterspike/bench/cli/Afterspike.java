@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       BundleCommand.class,
       PaperCommand.class,
+      StudyCommand.class,
       SweepCommand.class,
       CommandLine.HelpCommand.class
     },
