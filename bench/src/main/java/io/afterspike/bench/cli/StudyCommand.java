@@ -133,7 +133,7 @@ public final class StudyCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      description = "how long it may take (900; quick 120)")
+      description = "how long it may take (900; quick 180)")
   private Double seconds;
 
   @Option(
@@ -175,7 +175,7 @@ public final class StudyCommand implements Callable<Integer> {
   }
 
   private int measure() throws IOException {
-    double most = seconds == null ? (quick ? 120 : 900) : seconds;
+    double most = seconds == null ? (quick ? 180 : 900) : seconds;
     if (!(most >= 1 && most <= 86_400)) {
       throw new IllegalArgumentException("--seconds: expected 1 to 86400, found " + most);
     }

@@ -49,7 +49,9 @@ final class Scaling {
           double[] x = values(rows, row -> row.cell().point().get(axis));
           series.add(
               Series.of(line.label(), x, values(rows, StudyRow::median))
-                  .withBand(values(rows, StudyRow::min), values(rows, StudyRow::max)));
+                  .withBand(
+                      values(rows, row -> row.quantile(0.25)),
+                      values(rows, row -> row.quantile(0.75))));
         }
       }
       if (!series.isEmpty()) {

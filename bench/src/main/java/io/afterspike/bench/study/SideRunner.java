@@ -20,8 +20,8 @@ import java.util.Optional;
 final class SideRunner implements AutoCloseable {
   private static final long LIMIT_SECONDS = 120;
 
-  private static final int MOST_CHUNKS = 12;
-  private static final double CHUNK = 3;
+  private static final int MOST_CHUNKS = 8;
+  private static final double CHUNK = 2;
   private static final double BETTER = 0.9;
 
   private final StudySide side;

@@ -197,7 +197,7 @@ final class StudyPage {
           pictures,
           table.name(device)
               + ": one number grows, all else is in the middle of the grid. Lines: medians; bands:"
-              + " from the shortest to the longest round.");
+              + " the middle half of the rounds.");
       page.paragraph(
               "~: the exponent fitted over all points in logarithms; end: between the last two.")
           .table(scaling.exponents(device));

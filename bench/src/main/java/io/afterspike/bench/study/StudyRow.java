@@ -41,9 +41,14 @@ public record StudyRow(
     return Arrays.stream(millis).min().orElse(Double.NaN);
   }
 
-  /** The longest round. */
-  public double max() {
-    return Arrays.stream(millis).max().orElse(Double.NaN);
+  /** The time that a share of the rounds stays below; between rounds in proportion. */
+  public double quantile(double share) {
+    double[] sorted = millis.clone();
+    Arrays.sort(sorted);
+    double place = share * (sorted.length - 1);
+    int below = (int) place;
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
   }
 
   /** The median time of a step. */
