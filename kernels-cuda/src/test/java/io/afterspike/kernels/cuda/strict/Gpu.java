@@ -2,24 +2,19 @@ package io.afterspike.kernels.cuda.strict;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.afterspike.kernels.cuda.emulator.EmulatedKernel;
 import io.afterspike.kernels.cuda.emulator.EmulatedLaunch;
 import io.afterspike.kernels.cuda.emulator.EmulatedMemory;
-import io.afterspike.kernels.cuda.emulator.EmulatedModule;
 import io.afterspike.kernels.cuda.ptx.KernelSignature;
 import io.afterspike.kernels.cuda.ptx.KernelSignature.Argument;
 import io.afterspike.kernels.cuda.ptx.PtxLibrary;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Runs shipped kernels on arrays: each goes to a buffer of its length and comes back. */
 final class Gpu {
-  private static final Map<String, EmulatedModule> MODULES = new HashMap<>();
-
   private final String target;
   private final int[] grid;
 
@@ -76,14 +71,11 @@ final class Gpu {
         passed[k] = buffers.computeIfAbsent(argument, array -> upload(memory, array));
       }
     }
-    EmulatedKernel emulated =
-        MODULES
-            .computeIfAbsent(
-                target + "/" + signature.module(),
-                path -> EmulatedModule.load(PtxLibrary.text(signature.module(), target)))
-            .kernel(kernel);
     int[] blocks = Arrays.copyOf(grid, signature.grid().split(", ").length);
-    EmulatedLaunch.of(emulated).grid(blocks).block(signature.threads()).run(memory, passed);
+    EmulatedLaunch.of(Shipped.kernel(kernel, target))
+        .grid(blocks)
+        .block(signature.threads())
+        .run(memory, passed);
     buffers.forEach(
         (array, address) -> {
           MemorySegment host = segment(array);
