@@ -56,9 +56,6 @@ final class Mutate {
     }
     List<Mutant> all = Mutant.all(target);
     Equivalents equivalents = Equivalents.read();
-    if (target.equals("compute_90") && equivalents.strangers(all) > 0) {
-      System.out.printf("%d rows of equivalent.tsv are of no mutant%n", equivalents.strangers(all));
-    }
     Score score =
         score(drawn(all, kernel, each, seed), equivalents, threads, Duration.ofMinutes(minutes));
     score.survivors().forEach(survivor -> System.out.println("survived: " + survivor));
@@ -90,7 +87,7 @@ final class Mutate {
               Verdict verdict = mutant.run(tests.get(mutant.mutation().kernel()));
               score.add(
                   mutant,
-                  verdict == Verdict.SURVIVED && equivalents.contains(mutant.mutation())
+                  verdict == Verdict.SURVIVED && equivalents.contains(mutant)
                       ? Verdict.EQUIVALENT
                       : verdict);
             });

@@ -13,24 +13,37 @@ final class Draw {
     MIXED,
     ORDINARY,
     DYADIC,
-    TINY
+    TINY,
+    EDGE
   }
 
+  private final long seed;
   private final SplittableRandom random;
   private final boolean finite;
   private final Temper temper;
   private final Sights sights;
 
   Draw(long seed, Sights sights) {
+    this.seed = seed;
     this.sights = sights;
     random = new SplittableRandom(seed);
-    finite = random.nextInt(4) != 0;
-    temper = temper();
+    finite = seed % 8 != 3;
+    temper =
+        switch ((int) (seed % 8)) {
+          case 1, 5 -> Temper.EDGE;
+          case 3, 7 -> temper();
+          default -> Temper.ORDINARY; // where a rounding more or less shows
+        };
   }
 
   /** Notes that a trial showed this, if it did. */
   void sight(String label, boolean seen) {
     sights.add(label, seen);
+  }
+
+  /** One of the numbers below n, each in turn from trial to trial. */
+  int turn(int n) {
+    return (int) (seed % n);
   }
 
   int integer(int least, int most) {
@@ -39,6 +52,23 @@ final class Draw {
 
   boolean once(int n) {
     return random.nextInt(n) == 0;
+  }
+
+  /**
+   * A size around the edges of tiles: their last, one more, two of them, anything between; and
+   * rarely 0.
+   */
+  int size(int tile) {
+    return switch (integer(0, 11)) {
+      case 0 -> once(3) ? 0 : 1;
+      case 1 -> tile - 1;
+      case 2 -> tile;
+      case 3 -> tile + 1;
+      case 4 -> integer(1, 4);
+      case 5 -> once(2) ? 2 * tile : 2 * tile + 1;
+      case 6, 7 -> integer(tile, tile + tile / 2);
+      default -> integer(1, tile);
+    };
   }
 
   float leak() {
@@ -55,8 +85,11 @@ final class Draw {
   }
 
   float[] values(int size) {
-    Temper own = once(3) ? temper() : temper;
+    Temper own = temper != Temper.EDGE && once(6) ? temper() : temper;
     float[] values = new float[size];
+    if (once(12)) {
+      return values; // a sum or a trace of nothing leaves what was there
+    }
     for (int k = 0; k < size; k++) {
       values[k] = value(own);
     }
@@ -73,7 +106,7 @@ final class Draw {
   /** Like an input of spikes: few or many zeros, of both signs, between other values. */
   float[] sparse(int size) {
     float[] values = values(size);
-    int zeros = random.nextInt(0, 10);
+    int zeros = once(4) ? 0 : random.nextInt(0, 10);
     for (int k = 0; k < size; k++) {
       if (random.nextInt(10) < zeros) {
         values[k] = once(4) ? -0f : 0f;
@@ -125,6 +158,7 @@ final class Draw {
       case ORDINARY -> (float) random.nextDouble(-4, 4);
       case DYADIC -> dyadic();
       case TINY -> tiny();
+      case EDGE -> edge();
       case MIXED ->
           switch (random.nextInt(8)) {
             case 0, 1 -> (float) random.nextDouble(-4, 4);
@@ -146,12 +180,26 @@ final class Draw {
     float limit = 0x1p-100f;
     return sign()
         * switch (random.nextInt(8)) {
-          case 0 -> limit;
+          case 0 -> once(2) ? limit : 2 * limit;
           case 1 -> Math.nextDown(limit);
           case 2 -> Math.nextUp(limit);
           case 3, 4 -> limit * (float) random.nextDouble(0.25, 4);
-          case 5, 6 -> 0x1p-50f * (float) random.nextDouble(0.25, 4);
+          case 5 -> 0x1p-50f * (float) random.nextDouble(0.25, 4);
+          case 6 -> 0x1p-50f; // a product of two is on the limit
           default -> Float.intBitsToFloat(random.nextInt(1 << 23));
+        };
+  }
+
+  /** Products and sums of these are often exactly the limit below which values are flushed. */
+  private float edge() {
+    float limit = 0x1p-100f;
+    return sign()
+        * switch (random.nextInt(6)) {
+          case 0 -> 0f;
+          case 1, 2 -> 1f;
+          case 3 -> 2 * limit;
+          case 4 -> Math.nextDown(limit);
+          default -> limit;
         };
   }
 

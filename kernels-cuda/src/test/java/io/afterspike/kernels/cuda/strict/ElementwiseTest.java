@@ -18,7 +18,7 @@ class ElementwiseTest {
   private static final int TRIES = 60;
 
   private static int size(Draw draw) {
-    return draw.once(3) ? draw.integer(1, 70) : draw.integer(200, 1100);
+    return draw.once(3) ? draw.size(32) : draw.size(256);
   }
 
   private static boolean any(float[] values, float value) {

@@ -8,21 +8,23 @@ class LimitTest {
   @Test
   void fmaLimit() {
     Sights.trials(
-        20,
+        60,
         draw -> {
-          float[] values = draw.values(draw.integer(1, 600));
+          float factor = -draw.fraction();
+          float summand = draw.fraction();
+          float[] values = draw.values(draw.size(256));
           int turns = draw.integer(0, 19); // eight at once, and what is left
           float[] expected = new float[values.length];
           for (int k = 0; k < values.length; k++) {
             for (int c = 0; c < 8; c++) {
               float x = values[k] + c;
               for (int turn = 0; turn < turns; turn++) {
-                x = Math.fma(0.75f, x, 0.125f);
+                x = Math.fma(factor, x, summand);
               }
               expected[k] = c == 0 ? x : expected[k] + x;
             }
           }
-          Gpu.any(draw).run("fma_limit_f32", 0.75f, 0.125f, values, turns, (long) values.length);
+          Gpu.any(draw).run("fma_limit_f32", factor, summand, values, turns, (long) values.length);
           same("values", expected, values);
         });
   }

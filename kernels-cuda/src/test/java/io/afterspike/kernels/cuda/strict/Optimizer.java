@@ -38,7 +38,7 @@ final class Optimizer {
     this.accumulate = accumulate;
     scale = draw.once(2) ? 1f : draw.fraction();
     rate = draw.fraction();
-    beta1 = draw.once(4) ? 0f : 0.9f;
+    beta1 = draw.once(2) ? 0.9f : draw.once(2) ? 0f : 1f; // 1: the moment stays as it is
     gradient = accumulate ? draw.sparse(size) : draw.junk(size);
     weights = draw.values(size);
     moment = draw.values(size);
@@ -52,9 +52,10 @@ final class Optimizer {
     draw.sight("scales", scale != 1f);
   }
 
+  /** Each kind in turn. */
   static Optimizer any(Draw draw, int size) {
     Kind[] kinds = Kind.values();
-    return new Optimizer(draw, size, kinds[draw.integer(0, kinds.length - 1)], draw.once(2));
+    return new Optimizer(draw, size, kinds[draw.turn(kinds.length)], draw.once(2));
   }
 
   /** The gradient to add the expected sum into. */

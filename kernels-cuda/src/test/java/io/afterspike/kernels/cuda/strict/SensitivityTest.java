@@ -9,12 +9,12 @@ class SensitivityTest {
   @Test
   void sensitivityStep() {
     Sights.trials(
-        60,
+        200,
         draw -> {
-          int batch = draw.integer(1, 4);
-          int pre = draw.integer(1, 9);
-          int post = draw.integer(1, 9);
-          int below = draw.once(3) ? 0 : draw.integer(1, 60);
+          int batch = draw.integer(0, 4);
+          int pre = draw.once(3) ? draw.integer(15, 25) : draw.integer(0, 9);
+          int post = draw.integer(0, 13);
+          int below = draw.once(3) ? 0 : draw.size(draw.once(3) ? 256 : 32);
           int parameters = below + pre * post + post;
           float leak = draw.leak();
           float threshold = draw.threshold();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Fused kernels against what they are composed of: one time step, or a whole sequence. */
 class SequenceTest {
-  private static final int TRIES = 40;
+  private static final int TRIES = 120;
 
   private static float[] part(float[] all, int part, int size) {
     return Arrays.copyOfRange(all, part * size, (part + 1) * size);
@@ -41,6 +41,7 @@ class SequenceTest {
           float[] rates = {0.5f, 0.25f, 0.125f, 0.0625f, 0.03125f};
           gpu.run("clock_start_f32", counters, scalars);
           assertArrayEquals(new int[] {-1, 3}, counters);
+          same("scalars of the start", new float[] {0f, 0f, 7f}, scalars);
           float weight = 0f;
           for (int t = 0; t < 4; t++) {
             int updates = t == 1 ? 0 : 1;
@@ -140,7 +141,7 @@ class SequenceTest {
     Sights.trials(
         TRIES,
         draw -> {
-          int n = draw.integer(1, 700);
+          int n = draw.size(256);
           int slots = draw.integer(1, 3);
           int t = draw.integer(0, 5);
           boolean counted = draw.once(2);
@@ -173,9 +174,9 @@ class SequenceTest {
   @Test
   void historyFactorsOfSeveralSteps() {
     Sights.trials(
-        20,
+        48,
         draw -> {
-          int n = draw.integer(1, 300);
+          int n = draw.size(draw.once(2) ? 32 : 256);
           int window = draw.integer(1, 7);
           int steps = draw.integer(window, 12);
           float leak = draw.leak();
@@ -236,11 +237,11 @@ class SequenceTest {
   @Test
   void historyGradient() {
     Sights.trials(
-        TRIES,
+        2 * TRIES,
         draw -> {
-          int batch = draw.once(3) ? draw.integer(30, 40) : draw.integer(1, 7);
-          int pre = draw.once(3) ? draw.integer(32, 40) : draw.integer(1, 20);
-          int post = draw.once(3) ? draw.integer(64, 75) : draw.integer(1, 40);
+          int batch = draw.once(2) ? draw.size(32) : draw.integer(1, 7);
+          int pre = draw.size(32);
+          int post = draw.once(2) ? draw.size(64) : draw.size(32);
           boolean bias = draw.once(2);
           int rows = bias ? pre + 1 : pre;
           int window = draw.integer(1, 6);
@@ -288,8 +289,8 @@ class SequenceTest {
     Sights.trials(
         TRIES,
         draw -> {
-          int n = draw.integer(1, 300);
-          int steps = draw.integer(1, 9);
+          int n = draw.size(draw.once(2) ? 32 : 256);
+          int steps = draw.once(3) ? draw.integer(0, 2) : draw.integer(0, 9);
           boolean means = draw.once(2);
           float leak = draw.leak();
           float threshold = draw.threshold();
@@ -301,7 +302,7 @@ class SequenceTest {
           }
           float[] current = draw.values(steps * n);
           float[] potential = draw.values(n);
-          for (int j = 0; j < n; j++) {
+          for (int j = 0; j < n && steps > 0; j++) {
             if (draw.once(4)) {
               current[j] = threshold;
               potential[j] = 0f;
@@ -355,8 +356,8 @@ class SequenceTest {
     Sights.trials(
         TRIES,
         draw -> {
-          int n = draw.integer(1, 300);
-          int steps = draw.integer(1, 9);
+          int n = draw.size(draw.once(2) ? 32 : 256);
+          int steps = draw.once(3) ? draw.integer(0, 2) : draw.integer(0, 9);
           boolean keeps = draw.once(2);
           float leak = draw.leak();
           float[] input = draw.values(steps * n);
@@ -382,11 +383,11 @@ class SequenceTest {
   void reverseSequence() {
     String[] rules = {"bptt", "ostl", "otpe", "ottt", "approx_otpe"};
     Sights.trials(
-        60,
+        180,
         draw -> {
           String rule = rules[draw.integer(0, 4)];
-          int n = draw.integer(1, 300);
-          int steps = draw.integer(1, 9);
+          int n = draw.size(draw.once(2) ? 32 : 256);
+          int steps = draw.once(3) ? draw.integer(0, 2) : draw.integer(0, 9);
           boolean inPlace = draw.once(2);
           float leak = draw.leak();
           float threshold = draw.threshold();

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 
 /** The matrix form: one trace per weight and sample. */
 class TraceTest {
-  private static final int TRIES = 40;
+  private static final int TRIES = 180;
 
   private static int batch(Draw draw) {
     return draw.integer(1, 7);
   }
 
   private static int wide(Draw draw) {
-    return draw.once(3) ? draw.integer(60, 75) : draw.integer(1, 40);
+    return draw.size(32);
   }
 
   private static float[] ones(int size) {
@@ -108,7 +108,7 @@ class TraceTest {
     Sights.trials(
         TRIES,
         draw -> {
-          int batch = batch(draw);
+          int batch = draw.once(8) ? 0 : batch(draw);
           int pre = wide(draw);
           int post = wide(draw);
           float[] factor = draw.values(batch * post);
