@@ -1,5 +1,6 @@
 package io.afterspike.kernels.cuda.mutants;
 
+import io.afterspike.kernels.cuda.ptx.PtxLibrary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,7 +59,6 @@ final class Mutate {
     Equivalents equivalents = Equivalents.read();
     Score score =
         score(drawn(all, kernel, each, seed), equivalents, threads, Duration.ofMinutes(minutes));
-    score.survivors().forEach(survivor -> System.out.println("survived: " + survivor));
     System.out.printf("%n%s", score);
     System.exit(score.share() < 0.95 ? 1 : 0);
   }
@@ -74,7 +74,12 @@ final class Mutate {
   /** Runs the tests against each of some mutants. */
   static Score score(List<Mutant> mutants, Equivalents equivalents, int threads, Duration limit)
       throws InterruptedException {
-    Map<String, List<StrictTest>> tests = StrictTest.byKernel();
+    Map<String, List<StrictTest>> tests = StrictTest.byKernel(StrictTest.CLASSES);
+    for (String kernel : PtxLibrary.kernels().keySet()) {
+      if (!tests.containsKey(kernel)) {
+        throw new IllegalStateException("no strict test runs " + kernel);
+      }
+    }
     Score score = new Score();
     long start = System.nanoTime();
     try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
@@ -85,11 +90,13 @@ final class Mutate {
                 return;
               }
               Verdict verdict = mutant.run(tests.get(mutant.mutation().kernel()));
-              score.add(
-                  mutant,
-                  verdict == Verdict.SURVIVED && equivalents.contains(mutant)
-                      ? Verdict.EQUIVALENT
-                      : verdict);
+              if (verdict == Verdict.SURVIVED && equivalents.contains(mutant)) {
+                verdict = Verdict.EQUIVALENT;
+              }
+              score.add(mutant, verdict);
+              if (verdict == Verdict.SURVIVED) {
+                System.out.println("survived: " + mutant);
+              }
             });
       }
       executor.shutdown();
@@ -100,7 +107,7 @@ final class Mutate {
             (System.nanoTime() - start) / 1_000_000_000,
             score.mutants(),
             mutants.size(),
-            score.survivors().size());
+            score.survivors());
       }
     }
     return score;

@@ -1,10 +1,7 @@
 package io.afterspike.kernels.cuda.mutants;
 
 import io.afterspike.kernels.cuda.emulator.PtxMutation;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,7 +16,6 @@ final class Score {
       new EnumMap<>(PtxMutation.Kind.class);
   private final Map<String, EnumMap<Verdict, Integer>> byKernel = new TreeMap<>();
   private final EnumMap<Verdict, Integer> all = new EnumMap<>(Verdict.class);
-  private final List<Mutant> survivors = new ArrayList<>();
 
   synchronized void add(Mutant mutant, Verdict verdict) {
     count(
@@ -30,9 +26,6 @@ final class Score {
             mutant.mutation().kernel(), kernel -> new EnumMap<>(Verdict.class)),
         verdict);
     count(all, verdict);
-    if (verdict == Verdict.SURVIVED) {
-      survivors.add(mutant);
-    }
   }
 
   private static void count(EnumMap<Verdict, Integer> counts, Verdict verdict) {
@@ -60,14 +53,8 @@ final class Score {
     return all.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** Those that nobody noticed so far, by module and line. */
-  synchronized List<Mutant> survivors() {
-    List<Mutant> sorted = new ArrayList<>(survivors);
-    sorted.sort(
-        Comparator.comparing(Mutant::module)
-            .thenComparing(mutant -> mutant.mutation().line())
-            .thenComparing(mutant -> mutant.mutation().kind()));
-    return sorted;
+  synchronized int survivors() {
+    return of(all, Verdict.SURVIVED);
   }
 
   /** The share of the mutants that are not equivalent, by number. */
