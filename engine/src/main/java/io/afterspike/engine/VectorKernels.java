@@ -20,23 +20,20 @@ import io.afterspike.kernels.cpu.ReversePassKernel;
 import io.afterspike.kernels.cpu.SensitivityKernel;
 import io.afterspike.kernels.cpu.SgdKernel;
 
-/** Every operation by its vector kernel; threads share the outputs, never a sum. */
+/**
+ * Every operation by its vector kernel; threads share the outputs, never a sum. An operation sets
+ * the arguments that its work reads, then has it run; nothing is allocated.
+ */
 final class VectorKernels implements ArrayKernels {
   /** Threads divide a projection by whole tiles of at most 512 bits. */
   private static final int PROJECTED_TOGETHER = 32;
 
   private final WorkerTeam team;
-
-  /** One scratch array a thread, as long as the operation needs most. */
-  private final float[][] scratch;
-
-  /** As {@code scratch}, of whole numbers. */
-  private final int[][] events;
+  private final Operation operation;
 
   VectorKernels(int threads) {
     team = new WorkerTeam(threads);
-    scratch = new float[threads][0];
-    events = new int[threads][0];
+    operation = new Operation(team);
   }
 
   WorkerTeam team() {
@@ -57,34 +54,36 @@ final class VectorKernels implements ArrayKernels {
   @Override
   public void current(
       LayerShape shape, float[] input, float[] weights, float[] bias, float[] current) {
-    team.run(
-        shape.batch(),
-        shape.outputs(),
-        (worker, from, to) -> current(shape, input, weights, bias, current, worker, from, to));
+    reserveForCurrent(shape);
+    operation.shape = shape;
+    operation.input = input;
+    operation.weights = weights;
+    operation.bias = bias;
+    operation.current = current;
+    operation.run(shape.batch(), shape.outputs(), VectorKernels::current);
   }
 
-  private void current(
-      LayerShape shape,
-      float[] input,
-      float[] weights,
-      float[] bias,
-      float[] current,
-      int worker,
-      int fromSample,
-      int toSample) {
+  private void reserveForCurrent(LayerShape shape) {
+    int most = Math.ceilDiv(shape.batch(), team.parts(shape.batch(), shape.outputs()));
+    operation.reserve(
+        CurrentKernel.scratchLength(most, shape.pre()),
+        CurrentKernel.eventsLength(most, shape.pre()));
+  }
+
+  private static void current(Operation o, int worker, int fromSample, int toSample) {
     CurrentKernel.compute(
-        input,
-        weights,
-        bias,
-        current,
-        scratch(worker, CurrentKernel.scratchLength(toSample - fromSample, shape.pre())),
-        events(worker, CurrentKernel.eventsLength(toSample - fromSample, shape.pre())),
-        shape.pre(),
-        shape.post(),
+        o.input,
+        o.weights,
+        o.bias,
+        o.current,
+        o.scratch[worker],
+        o.events[worker],
+        o.shape.pre(),
+        o.shape.post(),
         fromSample,
         toSample,
         0,
-        shape.post());
+        o.shape.post());
   }
 
   @Override
@@ -98,67 +97,83 @@ final class VectorKernels implements ArrayKernels {
       float[] potential,
       float[] spikes,
       float[] surrogate) {
-    team.run(
+    reserveForCurrent(shape);
+    operation.shape = shape;
+    operation.lif = lif;
+    operation.input = input;
+    operation.weights = weights;
+    operation.bias = bias;
+    operation.current = current;
+    operation.potential = potential;
+    operation.spikes = spikes;
+    operation.surrogate = surrogate;
+    operation.run(
         shape.batch(),
         shape.outputs(),
-        (worker, from, to) -> {
-          current(shape, input, weights, bias, current, worker, from, to);
-          LifKernel.step(
-              lif.leak(),
-              lif.threshold(),
-              lif.slope(),
-              current,
-              potential,
-              spikes,
-              surrogate,
-              from * shape.post(),
-              to * shape.post());
+        (o, worker, from, to) -> {
+          current(o, worker, from, to);
+          lif(o, from * o.shape.post(), to * o.shape.post());
         });
+  }
+
+  private static void lif(Operation o, int from, int to) {
+    LifKernel.step(
+        o.lif.leak(),
+        o.lif.threshold(),
+        o.lif.slope(),
+        o.current,
+        o.potential,
+        o.spikes,
+        o.surrogate,
+        from,
+        to);
   }
 
   @Override
   public void lifStep(
       LifParameters lif, float[] current, float[] potential, float[] spikes, float[] surrogate) {
-    team.run(
-        potential.length,
-        potential.length,
-        (worker, from, to) ->
-            LifKernel.step(
-                lif.leak(),
-                lif.threshold(),
-                lif.slope(),
-                current,
-                potential,
-                spikes,
-                surrogate,
-                from,
-                to));
+    operation.lif = lif;
+    operation.current = current;
+    operation.potential = potential;
+    operation.spikes = spikes;
+    operation.surrogate = surrogate;
+    operation.run(potential.length, potential.length, (o, worker, from, to) -> lif(o, from, to));
   }
 
   @Override
   public void leakySumStep(float leak, float[] input, float[] sum) {
-    team.run(
+    operation.number = leak;
+    operation.input = input;
+    operation.result = sum;
+    operation.run(
         sum.length,
         sum.length,
-        (worker, from, to) -> LeakySumKernel.step(leak, input, sum, from, to));
+        (o, worker, from, to) -> LeakySumKernel.step(o.number, o.input, o.result, from, to));
   }
 
   @Override
   public void meanSurrogateStep(float inverseWeight, float[] surrogate, float[] meanSurrogate) {
-    team.run(
+    operation.number = inverseWeight;
+    operation.surrogate = surrogate;
+    operation.result = meanSurrogate;
+    operation.run(
         surrogate.length,
         surrogate.length,
-        (worker, from, to) ->
-            MeanSurrogateKernel.step(inverseWeight, surrogate, meanSurrogate, from, to));
+        (o, worker, from, to) ->
+            MeanSurrogateKernel.step(o.number, o.surrogate, o.result, from, to));
   }
 
   @Override
   public void retention(LifParameters lif, float[] surrogate, float[] retention) {
-    team.run(
+    operation.lif = lif;
+    operation.surrogate = surrogate;
+    operation.retention = retention;
+    operation.run(
         retention.length,
         retention.length,
-        (worker, from, to) ->
-            RetentionKernel.compute(lif.leak(), lif.threshold(), surrogate, retention, from, to));
+        (o, worker, from, to) ->
+            RetentionKernel.compute(
+                o.lif.leak(), o.lif.threshold(), o.surrogate, o.retention, from, to));
   }
 
   @Override
@@ -169,42 +184,52 @@ final class VectorKernels implements ArrayKernels {
       float[] surrogate,
       float[] membraneTrace,
       float[] eligibility) {
-    team.run(
+    operation.shape = shape;
+    operation.lif = lif;
+    operation.input = input;
+    operation.surrogate = surrogate;
+    operation.trace = membraneTrace;
+    operation.eligibility = eligibility;
+    operation.run(
         shape.batch(),
         membraneTrace.length,
-        (worker, from, to) ->
+        (o, worker, from, to) ->
             MembraneTraceKernel.step(
-                lif.leak(),
-                lif.threshold(),
-                input,
-                surrogate,
-                membraneTrace,
-                eligibility,
-                shape.pre(),
-                shape.post(),
+                o.lif.leak(),
+                o.lif.threshold(),
+                o.input,
+                o.surrogate,
+                o.trace,
+                o.eligibility,
+                o.shape.pre(),
+                o.shape.post(),
                 from,
                 to,
                 0,
-                shape.post()));
+                o.shape.post()));
   }
 
   @Override
   public void ostlTraceStep(
       LayerShape shape, float[] previousRetention, float[] input, float[] trace) {
-    team.run(
+    operation.shape = shape;
+    operation.retention = previousRetention;
+    operation.input = input;
+    operation.trace = trace;
+    operation.run(
         shape.batch(),
         trace.length,
-        (worker, from, to) ->
+        (o, worker, from, to) ->
             OstlTraceKernel.step(
-                previousRetention,
-                input,
-                trace,
-                shape.pre(),
-                shape.post(),
+                o.retention,
+                o.input,
+                o.trace,
+                o.shape.pre(),
+                o.shape.post(),
                 from,
                 to,
                 0,
-                shape.post()));
+                o.shape.post()));
   }
 
   @Override
@@ -214,131 +239,187 @@ final class VectorKernels implements ArrayKernels {
       float[] surrogate,
       float[] presynapticTrace,
       float[] trace) {
-    team.run(
+    operation.shape = shape;
+    operation.retention = retention;
+    operation.surrogate = surrogate;
+    operation.input = presynapticTrace;
+    operation.trace = trace;
+    operation.run(
         shape.batch(),
         trace.length,
-        (worker, from, to) ->
+        (o, worker, from, to) ->
             OtpeTraceKernel.step(
-                retention,
-                surrogate,
-                presynapticTrace,
-                trace,
-                shape.pre(),
-                shape.post(),
+                o.retention,
+                o.surrogate,
+                o.input,
+                o.trace,
+                o.shape.pre(),
+                o.shape.post(),
                 from,
                 to,
                 0,
-                shape.post()));
+                o.shape.post()));
   }
 
   @Override
   public void ostlFactorStep(float[] previousRetention, float[] factor) {
-    team.run(
+    operation.retention = previousRetention;
+    operation.factor = factor;
+    operation.run(
         factor.length,
         factor.length,
-        (worker, from, to) -> HistoryFactorKernel.stepOstl(previousRetention, factor, from, to));
+        (o, worker, from, to) -> HistoryFactorKernel.stepOstl(o.retention, o.factor, from, to));
   }
 
   @Override
   public void otpeFactorStep(float decay, float[] retention, float[] surrogate, float[] factor) {
-    team.run(
+    operation.number = decay;
+    operation.retention = retention;
+    operation.surrogate = surrogate;
+    operation.factor = factor;
+    operation.run(
         factor.length,
         factor.length,
-        (worker, from, to) ->
-            HistoryFactorKernel.stepOtpe(decay, retention, surrogate, factor, from, to));
+        (o, worker, from, to) ->
+            HistoryFactorKernel.stepOtpe(o.number, o.retention, o.surrogate, o.factor, from, to));
   }
 
   @Override
   public void multiply(float[] left, float[] right, float[] product) {
-    team.run(
+    operation.left = left;
+    operation.right = right;
+    operation.result = product;
+    operation.run(
         product.length,
         product.length,
-        (worker, from, to) -> ProductKernel.multiply(left, right, product, from, to));
+        (o, worker, from, to) -> ProductKernel.multiply(o.left, o.right, o.result, from, to));
   }
 
   @Override
   public void scale(float factor, float[] values) {
-    team.run(
+    operation.number = factor;
+    operation.result = values;
+    operation.run(
         values.length,
         values.length,
-        (worker, from, to) -> ProductKernel.scale(factor, values, from, to));
+        (o, worker, from, to) -> ProductKernel.scale(o.number, o.result, from, to));
   }
 
   @Override
   public void matrixGradient(LayerShape shape, float[] factor, float[] trace, float[] gradient) {
-    team.run(
+    operation.shape = shape;
+    operation.factor = factor;
+    operation.trace = trace;
+    operation.gradient = gradient;
+    operation.run(
         shape.pre(),
         trace.length,
-        (worker, from, to) ->
+        (o, worker, from, to) ->
             MatrixGradientKernel.accumulate(
-                factor,
-                trace,
-                gradient,
-                shape.batch(),
-                shape.pre(),
-                shape.post(),
+                o.factor,
+                o.trace,
+                o.gradient,
+                o.shape.batch(),
+                o.shape.pre(),
+                o.shape.post(),
                 from,
                 to,
                 0,
-                shape.post()));
+                o.shape.post()));
   }
 
   @Override
   public void outerProduct(LayerShape shape, float[] input, float[] factor, float[] gradient) {
     int batch = shape.batch();
-    team.run(
+    long size = (long) batch * gradient.length;
+    int most = Math.ceilDiv(shape.pre(), team.parts(shape.pre(), size));
+    operation.reserve(
+        OuterProductKernel.scratchLength(batch, most),
+        OuterProductKernel.eventsLength(batch, most));
+    operation.shape = shape;
+    operation.input = input;
+    operation.factor = factor;
+    operation.gradient = gradient;
+    operation.run(
         shape.pre(),
-        (long) batch * gradient.length,
-        (worker, from, to) ->
+        size,
+        (o, worker, from, to) ->
             OuterProductKernel.accumulate(
-                input,
-                factor,
-                gradient,
-                scratch(worker, OuterProductKernel.scratchLength(batch, to - from)),
-                events(worker, OuterProductKernel.eventsLength(batch, to - from)),
-                batch,
-                shape.pre(),
-                shape.post(),
+                o.input,
+                o.factor,
+                o.gradient,
+                o.scratch[worker],
+                o.events[worker],
+                o.shape.batch(),
+                o.shape.pre(),
+                o.shape.post(),
                 from,
                 to,
                 0,
-                shape.post()));
+                o.shape.post()));
   }
 
   @Override
   public void project(LayerShape shape, float[] factor, float[] weights, float[] learningSignal) {
     int batch = shape.batch();
     int pre = shape.pre();
-    int post = shape.post();
     // Each thread packs what it needs: of the factor its samples, of the weights its inputs.
-    boolean bySample =
+    operation.bySample =
         batch >= team.threads() * PROJECTED_TOGETHER
-            && ProjectionKernel.packsFactor(batch, pre, post);
-    int all = bySample ? batch : pre;
-    team.run(
-        (all + PROJECTED_TOGETHER - 1) / PROJECTED_TOGETHER,
-        (long) batch * weights.length,
-        (worker, from, to) -> {
-          int first = from * PROJECTED_TOGETHER;
-          int end = Math.min(to * PROJECTED_TOGETHER, all);
-          int fromSample = bySample ? first : 0;
-          int toSample = bySample ? end : batch;
-          int fromInput = bySample ? 0 : first;
-          int toInput = bySample ? pre : end;
-          int length =
-              ProjectionKernel.scratchLength(toSample - fromSample, toInput - fromInput, post);
-          ProjectionKernel.project(
-              factor,
-              weights,
-              learningSignal,
-              scratch(worker, length),
-              pre,
-              post,
-              fromSample,
-              toSample,
-              fromInput,
-              toInput);
-        });
+            && ProjectionKernel.packsFactor(batch, pre, shape.post());
+    operation.shape = shape;
+    operation.factor = factor;
+    operation.weights = weights;
+    operation.learningSignal = learningSignal;
+    int tiles = Math.ceilDiv(operation.bySample ? batch : pre, PROJECTED_TOGETHER);
+    long size = (long) batch * weights.length;
+    int parts = team.parts(tiles, size);
+    int most = 0;
+    for (int part = 0; part < parts; part++) {
+      int from = WorkerTeam.end(part - 1, parts, tiles);
+      most = Math.max(most, projectScratch(operation, from, WorkerTeam.end(part, parts, tiles)));
+    }
+    operation.reserve(most, 0);
+    operation.run(tiles, size, VectorKernels::project);
+  }
+
+  private static int projectScratch(Operation o, int fromTile, int toTile) {
+    return ProjectionKernel.scratchLength(
+        toSample(o, toTile) - fromSample(o, fromTile),
+        toInput(o, toTile) - fromInput(o, fromTile),
+        o.shape.post());
+  }
+
+  private static void project(Operation o, int worker, int fromTile, int toTile) {
+    ProjectionKernel.project(
+        o.factor,
+        o.weights,
+        o.learningSignal,
+        o.scratch[worker],
+        o.shape.pre(),
+        o.shape.post(),
+        fromSample(o, fromTile),
+        toSample(o, toTile),
+        fromInput(o, fromTile),
+        toInput(o, toTile));
+  }
+
+  private static int fromSample(Operation o, int tile) {
+    return o.bySample ? tile * PROJECTED_TOGETHER : 0;
+  }
+
+  private static int toSample(Operation o, int tile) {
+    int batch = o.shape.batch();
+    return o.bySample ? Math.min(tile * PROJECTED_TOGETHER, batch) : batch;
+  }
+
+  private static int fromInput(Operation o, int tile) {
+    return o.bySample ? 0 : tile * PROJECTED_TOGETHER;
+  }
+
+  private static int toInput(Operation o, int tile) {
+    int pre = o.shape.pre();
+    return o.bySample ? pre : Math.min(tile * PROJECTED_TOGETHER, pre);
   }
 
   @Override
@@ -349,34 +430,27 @@ final class VectorKernels implements ArrayKernels {
       float[] labels,
       float[] learningSignal,
       float[] loss) {
-    team.run(
+    operation.reserve(ReadoutKernel.scratchLength(classes), 0);
+    operation.classes = classes;
+    operation.number = scale;
+    operation.output = output;
+    operation.labels = labels;
+    operation.learningSignal = learningSignal;
+    operation.loss = loss;
+    operation.run(
         loss.length,
         10L * output.length,
-        (worker, from, to) ->
+        (o, worker, from, to) ->
             ReadoutKernel.crossEntropy(
-                scale,
-                output,
-                labels,
-                learningSignal,
-                loss,
-                scratch(worker, ReadoutKernel.scratchLength(classes)),
-                classes,
+                o.number,
+                o.output,
+                o.labels,
+                o.learningSignal,
+                o.loss,
+                o.scratch[worker],
+                o.classes,
                 from,
                 to));
-  }
-
-  private int[] events(int worker, int length) {
-    if (events[worker].length < length) {
-      events[worker] = new int[length];
-    }
-    return events[worker];
-  }
-
-  private float[] scratch(int worker, int length) {
-    if (scratch[worker].length < length) {
-      scratch[worker] = new float[length];
-    }
-    return scratch[worker];
   }
 
   @Override
@@ -387,32 +461,40 @@ final class VectorKernels implements ArrayKernels {
       float[] surrogate,
       float[] learningSignal,
       float[] sent) {
+    operation.reserve(ReversePassKernel.SCRATCH, 0);
+    operation.rule = rule;
+    operation.lif = lif;
+    operation.steps = steps;
+    operation.surrogate = surrogate;
+    operation.learningSignal = learningSignal;
+    operation.sent = sent;
+    operation.run(learningSignal.length / steps, learningSignal.length, VectorKernels::reversePass);
+  }
+
+  private static void reversePass(Operation o, int worker, int from, int to) {
+    float leak = o.lif.leak();
+    float threshold = o.lif.threshold();
+    float[] surrogate = o.surrogate;
+    float[] learningSignal = o.learningSignal;
+    float[] sent = o.sent;
+    float[] own = o.scratch[worker];
+    int steps = o.steps;
     int size = learningSignal.length / steps;
-    float leak = lif.leak();
-    float threshold = lif.threshold();
-    team.run(
-        size,
-        learningSignal.length,
-        (worker, from, to) -> {
-          float[] own = scratch(worker, ReversePassKernel.SCRATCH);
-          switch (rule) {
-            case BPTT ->
-                ReversePassKernel.bptt(
-                    leak, threshold, surrogate, learningSignal, own, steps, size, from, to);
-            case OSTL ->
-                ReversePassKernel.ostl(
-                    leak, threshold, surrogate, learningSignal, sent, own, steps, size, from, to);
-            case OTPE ->
-                ReversePassKernel.otpe(
-                    leak, threshold, surrogate, learningSignal, sent, own, steps, size, from, to);
-            case OTTT ->
-                ReversePassKernel.ottt(
-                    leak, surrogate, learningSignal, sent, own, steps, size, from, to);
-            case APPROX_OTPE ->
-                ReversePassKernel.approxOtpe(
-                    leak, learningSignal, sent, own, steps, size, from, to);
-          }
-        });
+    switch (o.rule) {
+      case BPTT ->
+          ReversePassKernel.bptt(
+              leak, threshold, surrogate, learningSignal, own, steps, size, from, to);
+      case OSTL ->
+          ReversePassKernel.ostl(
+              leak, threshold, surrogate, learningSignal, sent, own, steps, size, from, to);
+      case OTPE ->
+          ReversePassKernel.otpe(
+              leak, threshold, surrogate, learningSignal, sent, own, steps, size, from, to);
+      case OTTT ->
+          ReversePassKernel.ottt(leak, surrogate, learningSignal, sent, own, steps, size, from, to);
+      case APPROX_OTPE ->
+          ReversePassKernel.approxOtpe(leak, learningSignal, sent, own, steps, size, from, to);
+    }
   }
 
   @Override
@@ -426,25 +508,33 @@ final class VectorKernels implements ArrayKernels {
       float[] inputSensitivity,
       float[] potentialSensitivity,
       float[] spikeSensitivity) {
-    int parameters = below + shape.weights() + shape.post();
-    team.run(
-        parameters,
+    operation.shape = shape;
+    operation.lif = lif;
+    operation.below = below;
+    operation.weights = weights;
+    operation.input = input;
+    operation.surrogate = surrogate;
+    operation.inputSensitivity = inputSensitivity;
+    operation.potentialSensitivity = potentialSensitivity;
+    operation.spikeSensitivity = spikeSensitivity;
+    operation.run(
+        below + shape.weights() + shape.post(),
         spikeSensitivity.length,
-        (worker, from, to) ->
+        (o, worker, from, to) ->
             SensitivityKernel.step(
-                lif.leak(),
-                lif.threshold(),
-                weights,
-                input,
-                surrogate,
-                inputSensitivity,
-                potentialSensitivity,
-                spikeSensitivity,
-                shape.pre(),
-                shape.post(),
-                below,
+                o.lif.leak(),
+                o.lif.threshold(),
+                o.weights,
+                o.input,
+                o.surrogate,
+                o.inputSensitivity,
+                o.potentialSensitivity,
+                o.spikeSensitivity,
+                o.shape.pre(),
+                o.shape.post(),
+                o.below,
                 0,
-                shape.batch(),
+                o.shape.batch(),
                 from,
                 to));
   }
@@ -457,29 +547,38 @@ final class VectorKernels implements ArrayKernels {
       float[] weights,
       float[] firstMoment,
       float[] infinityNorm) {
-    team.run(
+    operation.adamax = adamax;
+    operation.number = rate;
+    operation.gradient = gradient;
+    operation.weights = weights;
+    operation.firstMoment = firstMoment;
+    operation.infinityNorm = infinityNorm;
+    operation.run(
         weights.length,
         weights.length,
-        (worker, from, to) ->
+        (o, worker, from, to) ->
             AdamaxKernel.apply(
-                rate,
-                adamax.beta1(),
-                adamax.beta2(),
-                adamax.epsilon(),
-                gradient,
-                weights,
-                firstMoment,
-                infinityNorm,
+                o.number,
+                o.adamax.beta1(),
+                o.adamax.beta2(),
+                o.adamax.epsilon(),
+                o.gradient,
+                o.weights,
+                o.firstMoment,
+                o.infinityNorm,
                 from,
                 to));
   }
 
   @Override
   public void applySgd(float rate, float[] gradient, float[] weights) {
-    team.run(
+    operation.number = rate;
+    operation.gradient = gradient;
+    operation.weights = weights;
+    operation.run(
         weights.length,
         weights.length,
-        (worker, from, to) -> SgdKernel.apply(rate, gradient, weights, from, to));
+        (o, worker, from, to) -> SgdKernel.apply(o.number, o.gradient, o.weights, from, to));
   }
 
   @Override

@@ -78,7 +78,7 @@ final class WorkerTeam implements AutoCloseable {
    * @param work about how many elements are touched: little work is not worth dividing
    */
   void run(int units, long work, Part part) {
-    if (helpers.length == 0 || work < WORTH_DIVIDING || units < 2) {
+    if (parts(units, work) == 1) {
       part.run(0, 0, units);
       return;
     }
@@ -105,6 +105,16 @@ final class WorkerTeam implements AutoCloseable {
     throwFailure();
   }
 
+  /** How many parts {@link #run} makes of so many units. */
+  int parts(int units, long work) {
+    return work < WORTH_DIVIDING || units < 2 ? 1 : threads();
+  }
+
+  /** The end of part {@code part} of {@code parts}. */
+  static int end(int part, int parts, int units) {
+    return (int) ((long) units * (part + 1) / parts);
+  }
+
   private void throwFailure() {
     if (failure instanceof RuntimeException exception) {
       throw exception;
@@ -120,12 +130,11 @@ final class WorkerTeam implements AutoCloseable {
     for (int k = 0; k < threads; k++) {
       int p = worker + k < threads ? worker + k : worker + k - threads;
       long last = taken.get(p * LINE);
-      // A thread that comes late from an earlier round finds every part taken in that round or
-      // after
-      // it; once it has taken one, the round cannot end, so the fields are that round's.
+      // A thread that comes late from an earlier round finds every part taken in that round or a
+      // later one; once it has taken one, the round cannot end, so the fields are that round's.
       if (last < now && taken.compareAndSet(p * LINE, last, now)) {
         try {
-          part.run(worker, end(p - 1), end(p));
+          part.run(worker, end(p - 1, threads, units), end(p, threads, units));
         } catch (RuntimeException | Error e) {
           failure = e; // an error must not end this thread, nor leave its part unfinished
         } finally {
@@ -133,10 +142,6 @@ final class WorkerTeam implements AutoCloseable {
         }
       }
     }
-  }
-
-  private int end(int part) {
-    return (int) ((long) units * (part + 1) / threads());
   }
 
   private void work(int worker) {
