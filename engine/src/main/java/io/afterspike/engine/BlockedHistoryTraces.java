@@ -70,8 +70,7 @@ final class BlockedHistoryTraces extends HistoryForm<float[]> {
   public void reset() {
     super.reset();
     Arrays.fill(retention, 0f);
-    spare.addAll(past);
-    past.clear();
+    forgetAll();
     pending = false;
   }
 
@@ -116,6 +115,13 @@ final class BlockedHistoryTraces extends HistoryForm<float[]> {
     if (oldest.live() == 0 && oldest.steps() == chunkSteps) {
       spare.add(past.remove(0));
     }
+  }
+
+  private void forgetAll() {
+    for (int c = 0; c < past.size(); c++) {
+      spare.add(past.get(c)); // addAll would make an object
+    }
+    past.clear();
   }
 
   @Override
@@ -309,8 +315,7 @@ final class BlockedHistoryTraces extends HistoryForm<float[]> {
       inputs.add(input);
       factors.add(factor);
     }
-    spare.addAll(past);
-    past.clear();
+    forgetAll();
     for (int k = 0; k < steps; k++) {
       HistoryChunk chunk = open();
       chunk.append(inputs.get(k));

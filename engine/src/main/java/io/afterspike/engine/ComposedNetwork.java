@@ -49,11 +49,13 @@ final class ComposedNetwork<B> extends EngineNetwork<B> {
   public void finishSequence() {
     open();
     if (pending > 0) {
-      framed(
-          () -> {
-            learner.endSequence();
-            update();
-          });
+      frame.begin();
+      try {
+        learner.endSequence();
+        update();
+      } finally {
+        frame.end();
+      }
     }
   }
 }

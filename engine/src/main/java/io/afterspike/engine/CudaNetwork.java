@@ -222,7 +222,12 @@ final class CudaNetwork extends EngineNetwork<DeviceBuffer> {
   public void finishSequence() {
     open();
     if (pending > 0) {
-      framed(this::update);
+      frame.begin();
+      try {
+        update();
+      } finally {
+        frame.end();
+      }
       traces.clock().goOn(traces.clock().last());
     }
   }

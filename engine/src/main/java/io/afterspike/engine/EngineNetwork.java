@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 abstract class EngineNetwork<B> implements Network {
   final Engine<B> engine;
   final NetworkSpec spec;
-  private final StepFrame frame;
+  final StepFrame frame;
   final List<Layer<B>> layers = new ArrayList<>();
   final Buffers<B> buffers;
   final B input;
@@ -123,18 +123,20 @@ abstract class EngineNetwork<B> implements Network {
   @Override
   public void reset() {
     open();
-    framed(
-        () -> {
-          layers.forEach(Layer::reset);
-          engine.fill(lossSum, 0f);
-          engine.fill(counts, 0f);
-          if (leakyOutput != null) {
-            engine.fill(leakyOutput, 0f);
-          }
-          learned().reset();
-          steps = 0;
-          pending = 0;
-        });
+    frame.begin();
+    try {
+      layers.forEach(Layer::reset);
+      engine.fill(lossSum, 0f);
+      engine.fill(counts, 0f);
+      if (leakyOutput != null) {
+        engine.fill(leakyOutput, 0f);
+      }
+      learned().reset();
+      steps = 0;
+      pending = 0;
+    } finally {
+      frame.end();
+    }
   }
 
   /** Before losses, counts, leaky outputs or potentials are read: steps may have been put off. */
@@ -145,15 +147,6 @@ abstract class EngineNetwork<B> implements Network {
    * fused steps may have left values elsewhere.
    */
   void settle() {}
-
-  final void framed(Runnable operations) {
-    frame.begin();
-    try {
-      operations.run();
-    } finally {
-      frame.end();
-    }
-  }
 
   @Override
   public void step(float[] input, int[] labels) {
@@ -204,7 +197,7 @@ abstract class EngineNetwork<B> implements Network {
     open();
     Objects.requireNonNull(inputs, "inputs");
     Require.atLeast("steps", 1, inputs.length);
-    int size = spec.shape(0).inputs();
+    int size = hostInput.length;
     if ((long) size * inputs.length > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "inputs: expected at most "
@@ -270,7 +263,7 @@ abstract class EngineNetwork<B> implements Network {
   }
 
   private void take(KeptSequence<B> kept, int step, B destination) {
-    int size = spec.shape(0).inputs();
+    int size = hostInput.length;
     engine.copy(kept.inputs(), step * size, destination, 0, size);
   }
 
@@ -284,7 +277,7 @@ abstract class EngineNetwork<B> implements Network {
           "sequence: expected one of this network's engine, found another's");
     }
     KeptSequence<B> own = (KeptSequence<B>) kept;
-    Require.length("sequence", own.steps() * spec.shape(0).inputs(), engine.length(own.inputs()));
+    Require.length("sequence", own.steps() * hostInput.length, engine.length(own.inputs()));
     Require.length("labels of the sequence", spec.batch(), engine.length(own.labels()));
     return own;
   }
@@ -297,7 +290,7 @@ abstract class EngineNetwork<B> implements Network {
   }
 
   private void checkInput(float[] values) {
-    Require.length("input", spec.shape(0).inputs(), values.length);
+    Require.length("input", hostInput.length, values.length);
     Require.finite("input", values);
     for (int k = 0; k < values.length; k++) {
       hostInput[k] = values[k] + 0f; // no engine has to tell −0 from 0
@@ -319,9 +312,9 @@ abstract class EngineNetwork<B> implements Network {
   /** One step without learning, whose input and labels are in {@code input} and {@code labels}. */
   final void forward() {
     B presynaptic = input;
-    for (Layer<B> layer : layers) {
-      layer.forward(spec.lif(), presynaptic);
-      presynaptic = layer.spikes;
+    for (int l = 0; l < layers.size(); l++) {
+      layers.get(l).forward(spec.lif(), presynaptic);
+      presynaptic = layers.get(l).spikes;
     }
     engine.leakySumStep(1f, top().spikes, counts);
     B output = top().spikes;
@@ -339,8 +332,8 @@ abstract class EngineNetwork<B> implements Network {
   final void update() {
     updates++;
     float scale = 1f / pending;
-    for (Layer<B> layer : layers) {
-      layer.update(spec.optimizer(), updates, scale);
+    for (int l = 0; l < layers.size(); l++) {
+      layers.get(l).update(spec.optimizer(), updates, scale);
     }
     pending = 0;
   }

@@ -25,7 +25,9 @@ final class HistoryTraces<B> extends HistoryForm<B> {
   public void reset() {
     super.reset();
     engine.fill(retention, 0f);
-    spare.addAll(past);
+    for (int k = 0; k < past.size(); k++) {
+      spare.add(past.get(k)); // addAll would make an object
+    }
     past.clear();
   }
 
@@ -66,7 +68,8 @@ final class HistoryTraces<B> extends HistoryForm<B> {
 
   @Override
   public void accumulate(B learningSignal, B factor, B weightGradient, B biasGradient) {
-    for (Moment<B> moment : past) {
+    for (int k = 0; k < past.size(); k++) {
+      Moment<B> moment = past.get(k);
       engine.multiply(otpe ? learningSignal : factor, moment.factor(), weighted);
       engine.outerProduct(shape, moment.input(), weighted, weightGradient);
       engine.outerProduct(biasShape, ones, weighted, biasGradient);

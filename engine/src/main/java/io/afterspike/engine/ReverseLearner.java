@@ -1,5 +1,6 @@
 package io.afterspike.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,6 +23,11 @@ final class ReverseLearner<B> extends SequenceState<B> implements Learner<B> {
   /** A one for each sample and step: the input of the biases. */
   private final SequenceBuffer<B> ones;
 
+  /** All steps of a layer as one batch, and the same for its bias. */
+  private final List<LayerShape> shapes = new ArrayList<>();
+
+  private final List<LayerShape> biasShapes = new ArrayList<>();
+
   ReverseLearner(Engine<B> engine, Buffers<B> buffers, NetworkSpec spec, List<Layer<B>> layers) {
     super(engine, buffers, spec, layers);
     ones = new SequenceBuffer<>(engine, buffers, spec.batch());
@@ -32,6 +38,13 @@ final class ReverseLearner<B> extends SequenceState<B> implements Learner<B> {
     super.resize(length, kept);
     ones.resize(length, 0);
     engine.fill(ones.values(), 1f);
+    shapes.clear();
+    biasShapes.clear();
+    for (Layer<B> layer : layers) {
+      int samples = Math.multiplyExact(length, layer.shape.batch());
+      shapes.add(new LayerShape(samples, layer.shape.pre(), layer.shape.post()));
+      biasShapes.add(new LayerShape(samples, 1, layer.shape.post()));
+    }
   }
 
   @Override
@@ -60,20 +73,15 @@ final class ReverseLearner<B> extends SequenceState<B> implements Learner<B> {
     }
     for (int l = layers.size() - 1; l >= 0; l--) {
       Layer<B> layer = layers.get(l);
-      int samples = Math.multiplyExact(steps, layer.shape.batch());
-      LayerShape all = new LayerShape(samples, layer.shape.pre(), layer.shape.post());
       B signal = signals.get(l).values();
       B factor = sent.get(l).values();
       engine.reversePass(rule(l), spec.lif(), steps, surrogates.get(l).values(), signal, factor);
       B input = l == 0 ? inputs.values() : spikes.get(l - 1).values();
-      engine.outerProduct(all, input, signal, layer.weightGradient);
+      engine.outerProduct(shapes.get(l), input, signal, layer.weightGradient);
       engine.outerProduct(
-          new LayerShape(samples, 1, layer.shape.post()),
-          ones.values(),
-          plainBias(l) ? factor : signal,
-          layer.biasGradient);
+          biasShapes.get(l), ones.values(), plainBias(l) ? factor : signal, layer.biasGradient);
       if (l > 0) {
-        engine.project(all, factor, layer.weights, signals.get(l - 1).values());
+        engine.project(shapes.get(l), factor, layer.weights, signals.get(l - 1).values());
       }
     }
   }

@@ -38,7 +38,9 @@ final class SensitivityLearner<B> implements Learner<B> {
 
   @Override
   public void reset() {
-    potentialSensitivities.forEach(buffer -> engine.fill(buffer, 0f));
+    for (int l = 0; l < layers.size(); l++) {
+      engine.fill(potentialSensitivities.get(l), 0f);
+    }
   }
 
   @Override
@@ -68,17 +70,17 @@ final class SensitivityLearner<B> implements Learner<B> {
   /** Adds {@code Σ_b Σ_j δ[b][j]·ds[b][j]/dp}, output neurons ascending within samples. */
   private void accumulate() {
     int offset = 0;
-    for (Layer<B> layer : layers) {
-      offset = gather(layer.weightGradient, offset);
-      offset = gather(layer.biasGradient, offset);
+    for (int l = 0; l < layers.size(); l++) {
+      offset = gather(layers.get(l).weightGradient, offset);
+      offset = gather(layers.get(l).biasGradient, offset);
     }
     int top = layers.size() - 1;
     engine.outerProduct(
         gradientShape, layers.get(top).learningSignal, spikeSensitivities.get(top), gradient);
     offset = 0;
-    for (Layer<B> layer : layers) {
-      offset = spread(layer.weightGradient, offset);
-      offset = spread(layer.biasGradient, offset);
+    for (int l = 0; l < layers.size(); l++) {
+      offset = spread(layers.get(l).weightGradient, offset);
+      offset = spread(layers.get(l).biasGradient, offset);
     }
   }
 

@@ -63,7 +63,9 @@ abstract class SequenceState<B> implements LearningState<B> {
   public void reset() {
     steps = 0;
     meanWeight = 0f;
-    meanSurrogates.forEach(mean -> engine.fill(mean, 0f));
+    for (int l = 0; l < layers.size(); l++) {
+      engine.fill(meanSurrogates.get(l), 0f);
+    }
   }
 
   /** For one more step: the first time for as many as are expected, then for twice as many. */

@@ -3,12 +3,7 @@ package io.afterspike.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.management.ThreadMXBean;
-import io.afterspike.kernels.cpu.VectorModule;
-import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -19,8 +14,6 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.statistics.StatisticsReport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The vector engine's own traces against the composed ones: every gradient, trace and saved value,
@@ -125,44 +118,6 @@ class FusedTracesTest {
         IllegalStateException.class,
         () -> traces.accumulate(new float[8], new float[8], new float[12], new float[4]));
     assertThrows(IllegalStateException.class, () -> engine.traces(spec));
-  }
-
-  /** Where the compiler gives up on a kernel, each of its vectors becomes an object: megabytes. */
-  @ParameterizedTest
-  @CsvSource({"HISTORY, 1", "HISTORY, 40", "MATRIX, 1", "MATRIX, 40"})
-  void theirKernelsAreCompiledToVectors(TraceForm form, int batch) {
-    assumeTrue(
-        System.getProperty(VectorModule.WIDTH_PROPERTY, "").isEmpty(),
-        "a width that was asked for may be none of this processor's");
-    TraceSpec spec =
-        new TraceSpec(
-            new LayerShape(batch, 60, 135),
-            LifParameters.PUBLISHED,
-            LayerRule.OTPE,
-            form,
-            false,
-            20,
-            0.1);
-    SplittableRandom random = new SplittableRandom(1);
-    float[] input = inputs(random, spec.shape().inputs(), true);
-    float[] surrogate = fractions(random, spec.shape().outputs(), 0, 1);
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long least = Long.MAX_VALUE;
-    long deadline = System.nanoTime() + 60_000_000_000L;
-    try (SimdEngine engine = new SimdEngine(1)) {
-      Side side = new Side(engine, spec);
-      while (least > 100_000 && System.nanoTime() < deadline) {
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int t = 0; t < 20; t++) {
-          side.traces.step(input, surrogate);
-          side.accumulate(surrogate);
-        }
-        side.traces.reset();
-        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-      }
-      side.traces.close();
-    }
-    assertTrue(least <= 100_000, least + " bytes allocated by 20 steps");
   }
 
   /** One of the two, with the buffers that a network would have. */
