@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  afterspike bundle",
-      "  afterspike bundle /tmp/afterspike.tar.gz",
+      "  afterspike bundle ../afterspike.tar.gz",
       "",
       "Exit code: 0 written, 2 wrong usage, no jlink in this Java, or no place to write."
     })
