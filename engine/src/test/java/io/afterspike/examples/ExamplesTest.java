@@ -18,7 +18,8 @@ class ExamplesTest {
   private static final String MARK = "// The README shows everything below this line.\n";
 
   @ParameterizedTest
-  @ValueSource(strings = {"KernelExample", "EngineExample", "NetworkExample"})
+  @ValueSource(
+      strings = {"KernelExample", "DeviceKernelExample", "EngineExample", "NetworkExample"})
   void theReadmeShowsTheExampleAsItIsCompiled(String name) throws IOException {
     String source =
         Files.readString(Path.of("src/test/java/io/afterspike/examples/" + name + ".java"));
@@ -48,11 +49,11 @@ class ExamplesTest {
     assertTrue(Double.parseDouble(loss) < 0.4, "loss after 1,000 steps: " + loss);
   }
 
-  private interface Example {
+  interface Example {
     void main(String[] arguments);
   }
 
-  private static String printed(Example example) {
+  static String printed(Example example) {
     PrintStream standard = System.out;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
