@@ -109,7 +109,7 @@ final class CudaNetwork extends EngineNetwork<DeviceBuffer> {
       int every = spec.mode().every();
       sequence = new LaunchProgram();
       for (int t = 0; t < steps; t++) {
-        addStep(sequence, t % every > 0, (t + 1) % every == 0);
+        sequence.add(program(t % every > 0, (t + 1) % every == 0));
       }
       sequenceSteps = steps;
     }

@@ -34,6 +34,12 @@ final class LaunchProgram implements AutoCloseable {
     return this;
   }
 
+  /** Adds all of another program behind what is here, its launches shared, not bound anew. */
+  void add(LaunchProgram other) {
+    entries.addAll(other.entries);
+    branches = Math.max(branches, other.branches);
+  }
+
   /** What is added to {@code branch} from now on waits for what {@code other} has so far. */
   LaunchProgram after(int branch, int other) {
     entries.add(new Entry(branch, null, other));
