@@ -10,36 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.afterspike.kernels.cuda.CudaDevice;
 import io.afterspike.kernels.cuda.CudaException;
 import io.afterspike.kernels.cuda.DeviceBuffer;
-import io.afterspike.kernels.cuda.driverdouble.DriverDouble;
+import io.afterspike.kernels.cuda.driverdouble.OnTheDriverDouble;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the CUDA engine asks of the driver, and what becomes of its failures; on the double. */
-class CudaEngineTest {
-  private DriverDouble driver;
-
-  @BeforeEach
-  void install() {
-    Assumptions.assumeTrue(DriverDouble.reason().isEmpty(), DriverDouble.reason());
-    driver = DriverDouble.install();
-    driver.reset();
-  }
-
-  @AfterEach
-  void nothingIsLeft() {
-    if (driver != null) {
-      assertEquals(List.of(), driver.leaks());
-      assertEquals(List.of(), driver.misuses());
-      assertEquals(List.of(), driver.defects());
-    }
-  }
-
+class CudaEngineTest extends OnTheDriverDouble {
   private static NetworkSpec spec(LearningRule rule, UpdateMode mode, TraceForm form) {
     return NetworkSpec.of(2, 5, 7, 3)
         .with(rule, mode)

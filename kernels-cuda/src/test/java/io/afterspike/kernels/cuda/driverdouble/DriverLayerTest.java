@@ -17,31 +17,10 @@ import io.afterspike.kernels.cuda.DeviceBuffer;
 import io.afterspike.kernels.cuda.Launch;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The layer over JCuda, with the double for a driver. */
-class DriverLayerTest {
-  private DriverDouble driver;
-
-  @BeforeEach
-  void install() {
-    Assumptions.assumeTrue(DriverDouble.reason().isEmpty(), DriverDouble.reason());
-    driver = DriverDouble.install();
-    driver.reset();
-  }
-
-  @AfterEach
-  void nothingIsLeft() {
-    if (driver != null) {
-      assertEquals(List.of(), driver.leaks());
-      assertEquals(List.of(), driver.misuses());
-      assertEquals(List.of(), driver.defects());
-    }
-  }
-
+class DriverLayerTest extends OnTheDriverDouble {
   static String ptx() {
     return Resources.text("scale.ptx");
   }

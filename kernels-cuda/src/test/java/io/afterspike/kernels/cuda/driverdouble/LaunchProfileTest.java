@@ -19,31 +19,10 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Times of launches, with the double for a driver: it times by the host's clock. */
-class LaunchProfileTest {
-  private DriverDouble driver;
-
-  @BeforeEach
-  void install() {
-    Assumptions.assumeTrue(DriverDouble.reason().isEmpty(), DriverDouble.reason());
-    driver = DriverDouble.install();
-    driver.reset();
-  }
-
-  @AfterEach
-  void nothingIsLeft() {
-    if (driver != null) {
-      assertEquals(List.of(), driver.leaks());
-      assertEquals(List.of(), driver.misuses());
-      assertEquals(List.of(), driver.defects());
-    }
-  }
-
+class LaunchProfileTest extends OnTheDriverDouble {
   private static Map<String, LaunchProfile.Row> byName(LaunchProfile profile) {
     Map<String, LaunchProfile.Row> rows = new HashMap<>();
     for (LaunchProfile.Row row : profile.rows()) {
