@@ -6,7 +6,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The outer product of {@link OuterProductKernel} for dense inputs, by tiles: eight inputs by a
+ * The outer product of {@link OuterProductKernel} for dense inputs, by tiles: a few inputs by a
  * panel of the factor.
  *
  * <p>Here terms with input 0 are not skipped. That changes no bit as long as the factor is finite:
@@ -17,8 +17,11 @@ import jdk.incubator.vector.VectorSpecies;
 final class DenseOuterProduct {
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
   private static final int LANES = SPECIES.length();
-  private static final int ROWS = GemmTile.ROWS;
+  private static final int ROWS = GemmTile.PACKED_ROWS;
   private static final int COLUMNS = GemmTile.COLUMNS;
+
+  /** What a tile's inputs take as whole vectors; the panel behind them has room for the excess. */
+  private static final int WHOLE = (ROWS + LANES - 1) / LANES * LANES;
 
   private DenseOuterProduct() {}
 
@@ -47,8 +50,12 @@ final class DenseOuterProduct {
     int samples = toSample - fromSample;
     int panel = samples * ((toRow - fromRow + ROWS - 1) / ROWS * ROWS);
     for (int i = fromRow, left = 0; i < toRow; i += ROWS, left += samples * ROWS) {
-      packInputs(
-          input, fromSample * pre + i, pre, Math.min(ROWS, toRow - i), samples, scratch, left);
+      int from = fromSample * pre + i;
+      if (i + WHOLE <= pre && i + ROWS <= toRow) {
+        packWhole(input, from, pre, samples, scratch, left);
+      } else {
+        packInputs(input, from, pre, Math.min(ROWS, toRow - i), samples, scratch, left);
+      }
     }
     for (int j = fromNeuron; j < toNeuron; j += COLUMNS) {
       int columns = Math.min(COLUMNS, toNeuron - j);
@@ -101,28 +108,24 @@ final class DenseOuterProduct {
     }
   }
 
-  /** Eight inputs of every sample side by side; the last one again where there are fewer. */
+  /** A tile's inputs of every sample side by side; the last one again where there are fewer. */
   private static void packInputs(
       float[] input, int from, int pre, int rows, int samples, float[] packed, int to) {
-    if (rows < ROWS) {
-      for (int b = 0; b < samples; b++) {
-        for (int r = 0; r < ROWS; r++) {
-          packed[to + b * ROWS + r] = input[from + b * pre + Math.min(r, rows - 1)];
-        }
-      }
-      return;
-    }
     for (int b = 0; b < samples; b++) {
-      int in = from + b * pre;
-      int out = to + b * ROWS;
-      packed[out] = input[in];
-      packed[out + 1] = input[in + 1];
-      packed[out + 2] = input[in + 2];
-      packed[out + 3] = input[in + 3];
-      packed[out + 4] = input[in + 4];
-      packed[out + 5] = input[in + 5];
-      packed[out + 6] = input[in + 6];
-      packed[out + 7] = input[in + 7];
+      for (int r = 0; r < ROWS; r++) {
+        packed[to + b * ROWS + r] = input[from + b * pre + Math.min(r, rows - 1)];
+      }
+    }
+  }
+
+  /** As {@code packInputs}, by whole vectors: the next sample overwrites what is too much. */
+  private static void packWhole(
+      float[] input, int from, int pre, int samples, float[] packed, int to) {
+    for (int b = 0; b < samples; b++) {
+      for (int r = 0; r < ROWS; r += LANES) {
+        FloatVector.fromArray(SPECIES, input, from + b * pre + r)
+            .intoArray(packed, to + b * ROWS + r);
+      }
     }
   }
 

@@ -1,31 +1,29 @@
 package io.afterspike.kernels.cpu;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
-
 /**
- * The innermost loop of every dense product: a tile of 8 rows and two vectors of sums that stay in
- * registers while the inner index k runs upwards.
+ * The innermost loop of every dense product: a tile of a few rows and two vectors of sums that stay
+ * in registers while the inner index k runs upwards.
  *
  * <pre>
  *   sums[r][c] += sum over k of left[r][k] * right[k][c]        one fma per term, k ascending
  * </pre>
  *
  * The right side is a packed panel, {@code [k][COLUMNS]}; missing columns are padded with any
- * finite number and their sums not used. Sixteen sums hide the latency of fma on processors that
- * start two a cycle, and leave registers for a row of the panel. A longer sum goes through a tile
- * block by block: the running value is reloaded, so its order is kept.
+ * finite number and their sums not used. A longer sum goes through a tile block by block: the
+ * running value is reloaded, so its order is kept. How many rows a tile has depends on how many
+ * vector registers there are; no bit does.
  */
 final class GemmTile {
-  /** Rows of a tile. */
-  static final int ROWS = 8;
+  private static final boolean WIDE = Lanes.registers() >= 32;
 
-  private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
+  /** Rows of a tile whose left side lies as rows. */
+  static final int ROWS = WIDE ? WideTile.ROWS : NarrowRowTile.ROWS;
 
-  private static final int LANES = SPECIES.length();
+  /** Rows of a tile whose left side is packed. */
+  static final int PACKED_ROWS = WIDE ? WideTile.ROWS : NarrowColumnTile.ROWS;
 
   /** Columns of a tile, and of a row of a panel. */
-  static final int COLUMNS = 2 * LANES;
+  static final int COLUMNS = 2 * Lanes.FLOATS.length();
 
   /** Terms of a block: a panel of this height stays in the nearest caches. */
   static final int TERMS = 512;
@@ -40,7 +38,7 @@ final class GemmTile {
   /**
    * The left side as rows in memory: {@code left[l + r * leftStride + k]}.
    *
-   * @param rows from 1 to 8; with fewer than 8 the last row is computed several times over
+   * @param rows from 1 to {@link #ROWS}; with fewer the last row is computed several times over
    * @param right the panel, from {@code r} on
    * @param sums overwritten if {@code fresh}, else added into
    * @param fresh whether the sums start from +0
@@ -57,107 +55,17 @@ final class GemmTile {
       int sumStride,
       int terms,
       boolean fresh) {
-    int last = rows - 1;
-    int s0 = s;
-    int s1 = s + Math.min(1, last) * sumStride;
-    int s2 = s + Math.min(2, last) * sumStride;
-    int s3 = s + Math.min(3, last) * sumStride;
-    int s4 = s + Math.min(4, last) * sumStride;
-    int s5 = s + Math.min(5, last) * sumStride;
-    int s6 = s + Math.min(6, last) * sumStride;
-    int s7 = s + last * sumStride;
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector sum00 = zero;
-    FloatVector sum01 = zero;
-    FloatVector sum10 = zero;
-    FloatVector sum11 = zero;
-    FloatVector sum20 = zero;
-    FloatVector sum21 = zero;
-    FloatVector sum30 = zero;
-    FloatVector sum31 = zero;
-    FloatVector sum40 = zero;
-    FloatVector sum41 = zero;
-    FloatVector sum50 = zero;
-    FloatVector sum51 = zero;
-    FloatVector sum60 = zero;
-    FloatVector sum61 = zero;
-    FloatVector sum70 = zero;
-    FloatVector sum71 = zero;
-    if (!fresh) {
-      sum00 = FloatVector.fromArray(SPECIES, sums, s0);
-      sum01 = FloatVector.fromArray(SPECIES, sums, s0 + LANES);
-      sum10 = FloatVector.fromArray(SPECIES, sums, s1);
-      sum11 = FloatVector.fromArray(SPECIES, sums, s1 + LANES);
-      sum20 = FloatVector.fromArray(SPECIES, sums, s2);
-      sum21 = FloatVector.fromArray(SPECIES, sums, s2 + LANES);
-      sum30 = FloatVector.fromArray(SPECIES, sums, s3);
-      sum31 = FloatVector.fromArray(SPECIES, sums, s3 + LANES);
-      sum40 = FloatVector.fromArray(SPECIES, sums, s4);
-      sum41 = FloatVector.fromArray(SPECIES, sums, s4 + LANES);
-      sum50 = FloatVector.fromArray(SPECIES, sums, s5);
-      sum51 = FloatVector.fromArray(SPECIES, sums, s5 + LANES);
-      sum60 = FloatVector.fromArray(SPECIES, sums, s6);
-      sum61 = FloatVector.fromArray(SPECIES, sums, s6 + LANES);
-      sum70 = FloatVector.fromArray(SPECIES, sums, s7);
-      sum71 = FloatVector.fromArray(SPECIES, sums, s7 + LANES);
+    if (WIDE) {
+      WideTile.rows(left, l, leftStride, rows, right, r, sums, s, sumStride, terms, fresh);
+    } else {
+      NarrowRowTile.rows(left, l, leftStride, rows, right, r, sums, s, sumStride, terms, fresh);
     }
-    int l1 = l + Math.min(1, last) * leftStride;
-    int l2 = l + Math.min(2, last) * leftStride;
-    int l3 = l + Math.min(3, last) * leftStride;
-    int l4 = l + Math.min(4, last) * leftStride;
-    int l5 = l + Math.min(5, last) * leftStride;
-    int l6 = l + Math.min(6, last) * leftStride;
-    int l7 = l + last * leftStride;
-    for (int k = 0; k < terms; k++) {
-      FloatVector right0 = FloatVector.fromArray(SPECIES, right, r + k * COLUMNS);
-      FloatVector right1 = FloatVector.fromArray(SPECIES, right, r + k * COLUMNS + LANES);
-      FloatVector x = FloatVector.broadcast(SPECIES, left[l + k]);
-      sum00 = x.fma(right0, sum00);
-      sum01 = x.fma(right1, sum01);
-      x = FloatVector.broadcast(SPECIES, left[l1 + k]);
-      sum10 = x.fma(right0, sum10);
-      sum11 = x.fma(right1, sum11);
-      x = FloatVector.broadcast(SPECIES, left[l2 + k]);
-      sum20 = x.fma(right0, sum20);
-      sum21 = x.fma(right1, sum21);
-      x = FloatVector.broadcast(SPECIES, left[l3 + k]);
-      sum30 = x.fma(right0, sum30);
-      sum31 = x.fma(right1, sum31);
-      x = FloatVector.broadcast(SPECIES, left[l4 + k]);
-      sum40 = x.fma(right0, sum40);
-      sum41 = x.fma(right1, sum41);
-      x = FloatVector.broadcast(SPECIES, left[l5 + k]);
-      sum50 = x.fma(right0, sum50);
-      sum51 = x.fma(right1, sum51);
-      x = FloatVector.broadcast(SPECIES, left[l6 + k]);
-      sum60 = x.fma(right0, sum60);
-      sum61 = x.fma(right1, sum61);
-      x = FloatVector.broadcast(SPECIES, left[l7 + k]);
-      sum70 = x.fma(right0, sum70);
-      sum71 = x.fma(right1, sum71);
-    }
-    sum00.intoArray(sums, s0);
-    sum01.intoArray(sums, s0 + LANES);
-    sum10.intoArray(sums, s1);
-    sum11.intoArray(sums, s1 + LANES);
-    sum20.intoArray(sums, s2);
-    sum21.intoArray(sums, s2 + LANES);
-    sum30.intoArray(sums, s3);
-    sum31.intoArray(sums, s3 + LANES);
-    sum40.intoArray(sums, s4);
-    sum41.intoArray(sums, s4 + LANES);
-    sum50.intoArray(sums, s5);
-    sum51.intoArray(sums, s5 + LANES);
-    sum60.intoArray(sums, s6);
-    sum61.intoArray(sums, s6 + LANES);
-    sum70.intoArray(sums, s7);
-    sum71.intoArray(sums, s7 + LANES);
   }
 
   /**
-   * The left side packed as well, {@code left[l + k * ROWS + r]}; zero sums end as +0.
+   * The left side packed as well, {@code left[l + k * PACKED_ROWS + r]}; zero sums end as +0.
    *
-   * @param rows from 1 to 8; with fewer than 8 the left side repeats the last row
+   * @param rows from 1 to {@link #PACKED_ROWS}; with fewer the left side repeats the last row
    * @param right the panel, from {@code r} on
    * @param sums added into
    */
@@ -171,74 +79,10 @@ final class GemmTile {
       int s,
       int sumStride,
       int terms) {
-    int last = rows - 1;
-    int s0 = s;
-    int s1 = s + Math.min(1, last) * sumStride;
-    int s2 = s + Math.min(2, last) * sumStride;
-    int s3 = s + Math.min(3, last) * sumStride;
-    int s4 = s + Math.min(4, last) * sumStride;
-    int s5 = s + Math.min(5, last) * sumStride;
-    int s6 = s + Math.min(6, last) * sumStride;
-    int s7 = s + last * sumStride;
-    FloatVector sum00 = FloatVector.fromArray(SPECIES, sums, s0);
-    FloatVector sum01 = FloatVector.fromArray(SPECIES, sums, s0 + LANES);
-    FloatVector sum10 = FloatVector.fromArray(SPECIES, sums, s1);
-    FloatVector sum11 = FloatVector.fromArray(SPECIES, sums, s1 + LANES);
-    FloatVector sum20 = FloatVector.fromArray(SPECIES, sums, s2);
-    FloatVector sum21 = FloatVector.fromArray(SPECIES, sums, s2 + LANES);
-    FloatVector sum30 = FloatVector.fromArray(SPECIES, sums, s3);
-    FloatVector sum31 = FloatVector.fromArray(SPECIES, sums, s3 + LANES);
-    FloatVector sum40 = FloatVector.fromArray(SPECIES, sums, s4);
-    FloatVector sum41 = FloatVector.fromArray(SPECIES, sums, s4 + LANES);
-    FloatVector sum50 = FloatVector.fromArray(SPECIES, sums, s5);
-    FloatVector sum51 = FloatVector.fromArray(SPECIES, sums, s5 + LANES);
-    FloatVector sum60 = FloatVector.fromArray(SPECIES, sums, s6);
-    FloatVector sum61 = FloatVector.fromArray(SPECIES, sums, s6 + LANES);
-    FloatVector sum70 = FloatVector.fromArray(SPECIES, sums, s7);
-    FloatVector sum71 = FloatVector.fromArray(SPECIES, sums, s7 + LANES);
-    for (int k = 0; k < terms; k++) {
-      FloatVector right0 = FloatVector.fromArray(SPECIES, right, r + k * COLUMNS);
-      FloatVector right1 = FloatVector.fromArray(SPECIES, right, r + k * COLUMNS + LANES);
-      FloatVector x = FloatVector.broadcast(SPECIES, left[l + k * ROWS]);
-      sum00 = x.fma(right0, sum00);
-      sum01 = x.fma(right1, sum01);
-      x = FloatVector.broadcast(SPECIES, left[l + k * ROWS + 1]);
-      sum10 = x.fma(right0, sum10);
-      sum11 = x.fma(right1, sum11);
-      x = FloatVector.broadcast(SPECIES, left[l + k * ROWS + 2]);
-      sum20 = x.fma(right0, sum20);
-      sum21 = x.fma(right1, sum21);
-      x = FloatVector.broadcast(SPECIES, left[l + k * ROWS + 3]);
-      sum30 = x.fma(right0, sum30);
-      sum31 = x.fma(right1, sum31);
-      x = FloatVector.broadcast(SPECIES, left[l + k * ROWS + 4]);
-      sum40 = x.fma(right0, sum40);
-      sum41 = x.fma(right1, sum41);
-      x = FloatVector.broadcast(SPECIES, left[l + k * ROWS + 5]);
-      sum50 = x.fma(right0, sum50);
-      sum51 = x.fma(right1, sum51);
-      x = FloatVector.broadcast(SPECIES, left[l + k * ROWS + 6]);
-      sum60 = x.fma(right0, sum60);
-      sum61 = x.fma(right1, sum61);
-      x = FloatVector.broadcast(SPECIES, left[l + k * ROWS + 7]);
-      sum70 = x.fma(right0, sum70);
-      sum71 = x.fma(right1, sum71);
+    if (WIDE) {
+      WideTile.columns(left, l, rows, right, r, sums, s, sumStride, terms);
+    } else {
+      NarrowColumnTile.columns(left, l, rows, right, r, sums, s, sumStride, terms);
     }
-    sum00.add(0f).intoArray(sums, s0);
-    sum01.add(0f).intoArray(sums, s0 + LANES);
-    sum10.add(0f).intoArray(sums, s1);
-    sum11.add(0f).intoArray(sums, s1 + LANES);
-    sum20.add(0f).intoArray(sums, s2);
-    sum21.add(0f).intoArray(sums, s2 + LANES);
-    sum30.add(0f).intoArray(sums, s3);
-    sum31.add(0f).intoArray(sums, s3 + LANES);
-    sum40.add(0f).intoArray(sums, s4);
-    sum41.add(0f).intoArray(sums, s4 + LANES);
-    sum50.add(0f).intoArray(sums, s5);
-    sum51.add(0f).intoArray(sums, s5 + LANES);
-    sum60.add(0f).intoArray(sums, s6);
-    sum61.add(0f).intoArray(sums, s6 + LANES);
-    sum70.add(0f).intoArray(sums, s7);
-    sum71.add(0f).intoArray(sums, s7 + LANES);
   }
 }

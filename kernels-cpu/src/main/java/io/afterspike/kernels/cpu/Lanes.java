@@ -20,6 +20,17 @@ public final class Lanes {
     };
   }
 
+  /**
+   * How many vector registers there surely are at this width: 16 on x86 below 512 bits, where it
+   * cannot be told whether AVX-512 adds as many, else 32.
+   */
+  static int registers() {
+    String processor = System.getProperty("os.arch");
+    boolean x86 =
+        processor.equals("amd64") || processor.equals("x86_64") || processor.equals("x86");
+    return x86 && FLOATS.vectorBitSize() < 512 ? 16 : 32;
+  }
+
   /** The end of the last whole vector of [from, to), counted from {@code from}. */
   static int wholeVectors(int from, int to) {
     return whole(1, from, to);

@@ -100,11 +100,15 @@ public final class ProjectionKernel {
    * @param inputs how many inputs it computes
    */
   public static boolean packsFactor(int samples, int inputs, int post) {
-    long rows = (inputs + GemmTile.ROWS - 1) & -GemmTile.ROWS;
+    long rows = tiles(inputs) * GemmTile.ROWS;
     long byFactor = (long) samples * (post + inputs) + 2L * GemmTile.panels(samples) * rows * post;
-    rows = (samples + GemmTile.ROWS - 1) & -GemmTile.ROWS;
+    rows = tiles(samples) * GemmTile.ROWS;
     long byWeights = (long) inputs * post + 2L * GemmTile.panels(inputs) * rows * post;
     return byFactor < byWeights;
+  }
+
+  private static long tiles(int rows) {
+    return (rows + GemmTile.ROWS - 1L) / GemmTile.ROWS;
   }
 
   static int factorScratch(int inputs, int post) {
