@@ -40,6 +40,12 @@ final class BlockedHistoryTraces extends HistoryForm<float[]> {
   /** Each thread's gradient of a block. */
   private final float[][] gradient;
 
+  /** And its bias's; without meaning where no gradient is asked for. */
+  private final float[][] bias;
+
+  /** Each thread's c, g and signal of a block. */
+  private final float[][] operands;
+
   private final WorkerTeam.Part advance = this::advanceBlocks;
 
   /** Whether the factors have still to take the last step, which {@link #accumulate} does. */
@@ -63,6 +69,9 @@ final class BlockedHistoryTraces extends HistoryForm<float[]> {
     Arrays.fill(ones, 1f);
     Arrays.fill(entering, 1f);
     gradient = new float[team.threads()][shape.pre() * blocks.widest()];
+    bias = new float[team.threads()][blocks.widest()];
+    int vectors = blocks.vectorsPerBlock();
+    operands = new float[team.threads()][HistoryBlockKernel.operandsLength(shape.batch(), vectors)];
     weighted = new float[team.threads()][chunkSteps * shape.batch() * blocks.widest()];
   }
 
@@ -167,31 +176,43 @@ final class BlockedHistoryTraces extends HistoryForm<float[]> {
   private void advanceBlocks(int worker, int from, int to) {
     for (int block = from; block < to; block++) {
       if (weightGradient == null) {
-        passBlock(block, weighted[worker], null);
+        passBlock(worker, block, false);
       } else {
         int column = blocks.column(block);
         int vectors = blocks.vectors(block);
-        float[] own = gradient[worker];
-        HistoryProductKernel.gather(
-            weightGradient, own, shape.pre(), shape.post(), column, vectors);
-        passBlock(block, weighted[worker], own);
-        HistoryProductKernel.scatter(
-            own, weightGradient, shape.pre(), shape.post(), column, vectors);
+        int pre = shape.pre();
+        int post = shape.post();
+        HistoryProductKernel.gather(weightGradient, gradient[worker], pre, post, column, vectors);
+        HistoryProductKernel.gather(biasGradient, bias[worker], 1, post, column, vectors);
+        passBlock(worker, block, true);
+        HistoryProductKernel.scatter(gradient[worker], weightGradient, pre, post, column, vectors);
+        HistoryProductKernel.scatter(bias[worker], biasGradient, 1, post, column, vectors);
       }
     }
   }
 
-  private void passBlock(int block, float[] weighted, float[] gradient) {
+  private void passBlock(int worker, int block, boolean multiplies) {
+    int vectors = blocks.vectors(block);
+    HistoryBlockKernel.gather(
+        pending ? previousOrCurrent() : ones,
+        entering,
+        signal,
+        operands[worker],
+        shape.batch(),
+        shape.post(),
+        blocks.column(block),
+        vectors);
     int later = 0;
     for (int c = 0; c < past.size(); c++) {
       later += past.get(c).steps();
     }
     for (int c = 0; c < past.size(); c++) {
       HistoryChunk chunk = past.get(c);
-      advanceChunk(chunk, later - 1, c == past.size() - 1, block, weighted);
+      advanceChunk(chunk, later - 1, c == past.size() - 1, worker, block);
       later -= chunk.steps();
-      if (gradient != null) {
-        addProduct(chunk, block, weighted, gradient);
+      if (multiplies) {
+        HistoryProductKernel.accumulate(
+            chunk.events(), weighted[worker], gradient[worker], vectors);
       }
     }
   }
@@ -199,42 +220,34 @@ final class BlockedHistoryTraces extends HistoryForm<float[]> {
   /**
    * @param newest the age of the chunk's first step
    */
-  private void advanceChunk(
-      HistoryChunk chunk, int newest, boolean last, int block, float[] weighted) {
+  private void advanceChunk(HistoryChunk chunk, int newest, boolean last, int worker, int block) {
     int batch = shape.batch();
-    int column = blocks.column(block);
     int vectors = blocks.vectors(block);
-    int base = column * chunkSteps * batch;
+    int base = blocks.column(block) * chunkSteps * batch;
     int steps = chunk.steps();
     boolean enters = last && pending;
     // Factors that have taken the step already are kept as they are: 1 · q + 0.
     float[] decay = otpe && pending ? decay(1) : nothing;
-    float[] kept = pending ? previousOrCurrent() : ones;
     HistoryBlockKernel.advance(
         decay,
         newest,
-        kept,
-        entering,
-        signal,
+        operands[worker],
         chunk.factors(),
         base,
-        weighted,
+        weighted[worker],
+        bias[worker],
         batch,
-        shape.post(),
-        column,
         vectors,
         chunk.from(),
         enters ? steps - 1 : steps);
     if (enters) {
       HistoryBlockKernel.enter(
-          entering,
-          signal,
+          operands[worker],
           chunk.factors(),
           base,
-          weighted,
+          weighted[worker],
+          bias[worker],
           batch,
-          shape.post(),
-          column,
           vectors,
           steps - 1);
     }
@@ -242,21 +255,6 @@ final class BlockedHistoryTraces extends HistoryForm<float[]> {
 
   private float[] previousOrCurrent() {
     return otpe ? retention : previousRetention;
-  }
-
-  private void addProduct(HistoryChunk chunk, int block, float[] weighted, float[] gradient) {
-    int column = blocks.column(block);
-    int vectors = blocks.vectors(block);
-    int batch = shape.batch();
-    HistoryProductKernel.accumulateBias(
-        weighted,
-        biasGradient,
-        shape.post(),
-        column,
-        vectors,
-        chunk.from() * batch,
-        chunk.steps() * batch);
-    HistoryProductKernel.accumulate(chunk.events(), weighted, gradient, vectors);
   }
 
   @Override

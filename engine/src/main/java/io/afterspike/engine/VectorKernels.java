@@ -60,11 +60,16 @@ final class VectorKernels implements ArrayKernels {
     operation.weights = weights;
     operation.bias = bias;
     operation.current = current;
-    operation.run(shape.batch(), shape.outputs(), VectorKernels::current);
+    operation.run(shape.batch(), touched(shape), VectorKernels::current);
+  }
+
+  /** What a forward step reads and writes, save the weights. */
+  private static long touched(LayerShape shape) {
+    return (long) shape.inputs() + shape.outputs();
   }
 
   private void reserveForCurrent(LayerShape shape) {
-    int most = Math.ceilDiv(shape.batch(), team.parts(shape.batch(), shape.outputs()));
+    int most = Math.ceilDiv(shape.batch(), team.parts(shape.batch(), touched(shape)));
     operation.reserve(
         CurrentKernel.scratchLength(most, shape.pre()),
         CurrentKernel.eventsLength(most, shape.pre()));
@@ -109,7 +114,7 @@ final class VectorKernels implements ArrayKernels {
     operation.surrogate = surrogate;
     operation.run(
         shape.batch(),
-        shape.outputs(),
+        touched(shape),
         (o, worker, from, to) -> {
           current(o, worker, from, to);
           lif(o, from * o.shape.post(), to * o.shape.post());

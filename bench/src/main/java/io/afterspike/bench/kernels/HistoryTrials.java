@@ -8,6 +8,7 @@ import io.afterspike.kernels.cpu.Lanes;
 import io.afterspike.kernels.reference.HistoryFactorReference;
 import io.afterspike.kernels.reference.OuterProductReference;
 import io.afterspike.kernels.reference.ProductReference;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -49,12 +50,18 @@ final class HistoryTrials {
     float[] signal = make.between(-1, 1, n);
     float[] factor = make.between(0, 1, steps * n);
     float[] weighted = new float[steps * n];
+    float[] operands = new float[HistoryBlockKernel.operandsLength(batch, VECTORS)];
+    float[] bias = new float[width];
+    float[] ones = new float[batch];
+    Arrays.fill(ones, 1f);
     return new KernelTrial(
-        WorkCount.ofFloats(4.0 * steps * n, 3L * n, 2L * steps * n),
-        () ->
-            HistoryBlockKernel.advance(
-                decay, steps - 1, retention, surrogate, signal, factor, 0, weighted, batch, width,
-                0, VECTORS, 0, steps),
+        WorkCount.ofFloats(5.0 * steps * n, 3L * n, 2L * steps * n),
+        () -> {
+          HistoryBlockKernel.gather(
+              retention, surrogate, signal, operands, batch, width, 0, VECTORS);
+          HistoryBlockKernel.advance(
+              decay, steps - 1, operands, factor, 0, weighted, bias, batch, VECTORS, 0, steps);
+        },
         () -> {
           float[] own = new float[n];
           float[] product = new float[n];
@@ -64,9 +71,10 @@ final class HistoryTrials {
             ProductReference.multiply(signal, own, product, 0, n);
             System.arraycopy(own, 0, factor, k * n, n);
             System.arraycopy(product, 0, weighted, k * n, n);
+            OuterProductReference.accumulate(ones, product, bias, batch, 1, width, 0, 1, 0, width);
           }
         },
-        List.of(factor, weighted));
+        List.of(factor, weighted, bias));
   }
 
   /** Operands of a product: an add an event and column, which reads the weighted factor again. */

@@ -20,7 +20,10 @@ final class DenseOuterProduct {
   private static final int ROWS = GemmTile.PACKED_ROWS;
   private static final int COLUMNS = GemmTile.COLUMNS;
 
-  /** What a tile's inputs take as whole vectors; the panel behind them has room for the excess. */
+  /** Factors packed together, as many as a near cache holds beside a tile's other operands. */
+  private static final int PACKED_TOGETHER = 1 << 16;
+
+  /** One sample's inputs of a tile, in whole vectors. */
   private static final int WHOLE = (ROWS + LANES - 1) / LANES * LANES;
 
   private DenseOuterProduct() {}
@@ -30,8 +33,23 @@ final class DenseOuterProduct {
     return samples >= 8 && rows >= 4;
   }
 
-  static int scratchLength(int samples, int rows) {
-    return samples * ((rows + ROWS - 1) / ROWS * ROWS + COLUMNS) + ROWS * COLUMNS;
+  static int scratchLength(int samples) {
+    return edge(samples) + ROWS * COLUMNS;
+  }
+
+  /** Neurons whose factors are packed together: they stay in a near cache. */
+  private static int strip(int samples) {
+    return Math.max(1, PACKED_TOGETHER / (samples * COLUMNS)) * COLUMNS;
+  }
+
+  /** In the scratch a tile's inputs come first, then the panels of a strip. */
+  private static int panels(int samples) {
+    return samples * ROWS + WHOLE;
+  }
+
+  /** Then what a tile at the edge computes. */
+  private static int edge(int samples) {
+    return panels(samples) + samples * strip(samples);
   }
 
   static void accumulate(
@@ -48,83 +66,95 @@ final class DenseOuterProduct {
       int fromNeuron,
       int toNeuron) {
     int samples = toSample - fromSample;
-    int panel = samples * ((toRow - fromRow + ROWS - 1) / ROWS * ROWS);
-    for (int i = fromRow, left = 0; i < toRow; i += ROWS, left += samples * ROWS) {
-      int from = fromSample * pre + i;
-      if (i + WHOLE <= pre && i + ROWS <= toRow) {
-        packWhole(input, from, pre, samples, scratch, left);
+    int strip = strip(samples);
+    for (int j = fromNeuron; j < toNeuron; j += strip) {
+      int end = Math.min(j + strip, toNeuron);
+      if (pack(factor, scratch, post, fromSample, samples, j, end)) {
+        strip(input, gradient, scratch, pre, post, fromSample, samples, fromRow, toRow, j, end);
       } else {
-        packInputs(input, from, pre, Math.min(ROWS, toRow - i), samples, scratch, left);
-      }
-    }
-    for (int j = fromNeuron; j < toNeuron; j += COLUMNS) {
-      int columns = Math.min(COLUMNS, toNeuron - j);
-      int from = fromSample * post + j;
-      boolean finite =
-          columns == COLUMNS
-              ? packPanel(factor, from, post, samples, scratch, panel)
-              : packPart(factor, from, post, columns, samples, scratch, panel);
-      if (!finite) {
         SkippingOuterProduct.accumulate(
-            input,
-            factor,
-            gradient,
-            pre,
-            post,
-            fromSample,
-            toSample,
-            fromRow,
-            toRow,
-            j,
-            j + columns);
-        continue;
+            input, factor, gradient, pre, post, fromSample, toSample, fromRow, toRow, j, end);
       }
-      tiles(gradient, scratch, post, samples, fromRow, toRow, j, columns);
     }
   }
 
-  /** One panel of neurons with the packed inputs, which come first in the scratch. */
-  private static void tiles(
-      float[] gradient,
+  /** Packs a strip's factors panel by panel and returns whether they are finite. */
+  private static boolean pack(
+      float[] factor,
       float[] scratch,
       int post,
+      int fromSample,
+      int samples,
+      int fromNeuron,
+      int toNeuron) {
+    int panel = panels(samples);
+    boolean finite = true;
+    for (int j = fromNeuron; j < toNeuron; j += COLUMNS, panel += samples * COLUMNS) {
+      int columns = Math.min(COLUMNS, toNeuron - j);
+      int from = fromSample * post + j;
+      finite &=
+          columns == COLUMNS
+              ? packPanel(factor, from, post, samples, scratch, panel)
+              : packPart(factor, from, post, columns, samples, scratch, panel);
+    }
+    return finite;
+  }
+
+  /**
+   * All tiles of a strip, neighbouring neurons after each other: so the gradient's rows come to the
+   * core in the order in which they lie, which it foresees.
+   */
+  private static void strip(
+      float[] input,
+      float[] gradient,
+      float[] scratch,
+      int pre,
+      int post,
+      int fromSample,
       int samples,
       int fromRow,
       int toRow,
       int fromNeuron,
-      int columns) {
-    int panel = samples * ((toRow - fromRow + ROWS - 1) / ROWS * ROWS);
-    int edge = panel + samples * COLUMNS;
-    for (int i = fromRow, left = 0; i < toRow; i += ROWS, left += samples * ROWS) {
+      int toNeuron) {
+    int edge = edge(samples);
+    for (int i = fromRow; i < toRow; i += ROWS) {
       int rows = Math.min(ROWS, toRow - i);
-      int out = i * post + fromNeuron;
-      if (columns == COLUMNS) {
-        GemmTile.columns(scratch, left, rows, scratch, panel, gradient, out, post, samples);
+      int from = fromSample * pre + i;
+      if (i + WHOLE <= pre && rows == ROWS) {
+        packWhole(input, from, pre, samples, scratch);
       } else {
-        copy(gradient, out, post, scratch, edge, COLUMNS, rows, columns);
-        GemmTile.columns(scratch, left, rows, scratch, panel, scratch, edge, COLUMNS, samples);
-        copy(scratch, edge, COLUMNS, gradient, out, post, rows, columns);
+        packInputs(input, from, pre, rows, samples, scratch);
+      }
+      int panel = panels(samples);
+      for (int j = fromNeuron; j < toNeuron; j += COLUMNS, panel += samples * COLUMNS) {
+        int columns = Math.min(COLUMNS, toNeuron - j);
+        int out = i * post + j;
+        if (columns == COLUMNS) {
+          GemmTile.columns(scratch, 0, rows, scratch, panel, gradient, out, post, samples);
+        } else {
+          copy(gradient, out, post, scratch, edge, COLUMNS, rows, columns);
+          GemmTile.columns(scratch, 0, rows, scratch, panel, scratch, edge, COLUMNS, samples);
+          copy(scratch, edge, COLUMNS, gradient, out, post, rows, columns);
+        }
       }
     }
   }
 
   /** A tile's inputs of every sample side by side; the last one again where there are fewer. */
   private static void packInputs(
-      float[] input, int from, int pre, int rows, int samples, float[] packed, int to) {
+      float[] input, int from, int pre, int rows, int samples, float[] packed) {
     for (int b = 0; b < samples; b++) {
       for (int r = 0; r < ROWS; r++) {
-        packed[to + b * ROWS + r] = input[from + b * pre + Math.min(r, rows - 1)];
+        packed[b * ROWS + r] = input[from + b * pre + Math.min(r, rows - 1)];
       }
     }
   }
 
   /** As {@code packInputs}, by whole vectors: the next sample overwrites what is too much. */
-  private static void packWhole(
-      float[] input, int from, int pre, int samples, float[] packed, int to) {
+  private static void packWhole(float[] input, int from, int pre, int samples, float[] packed) {
     for (int b = 0; b < samples; b++) {
       for (int r = 0; r < ROWS; r += LANES) {
-        FloatVector.fromArray(SPECIES, input, from + b * pre + r)
-            .intoArray(packed, to + b * ROWS + r);
+        FloatVector.fromArray(SPECIES, input, from + b * pre + r).intoArray(packed, b * ROWS + r);
       }
     }
   }

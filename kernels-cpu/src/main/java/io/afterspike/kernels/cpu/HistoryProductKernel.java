@@ -9,7 +9,6 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <pre>
  *   gradient[i][j] += sum over the events of neuron i of value * weighted[row][j]
- *   gradient[j]    += sum over rows of weighted[row][j]
  * </pre>
  *
  * Rows ascending, one fma per term (for spikes, whose value is 1, an addition: the same bits). The
@@ -70,7 +69,7 @@ public final class HistoryProductKernel {
   /**
    * Copies a block's columns out of a gradient.
    *
-   * @param gradient [pre][post]; not modified
+   * @param gradient [pre][post], or a bias's with one row; not modified
    * @param own [pre][width], overwritten
    */
   public static void gather(
@@ -118,29 +117,5 @@ public final class HistoryProductKernel {
     sum1.add(0f).intoArray(gradient, out + LANES);
     sum2.add(0f).intoArray(gradient, out + 2 * LANES);
     sum3.add(0f).intoArray(gradient, out + 3 * LANES);
-  }
-
-  /**
-   * Adds the bias's gradient: rows [fromRow, toRow), each as an event of value 1.
-   *
-   * @param gradient [post]; added into in columns [column, column + width)
-   */
-  public static void accumulateBias(
-      float[] weighted,
-      float[] gradient,
-      int post,
-      int column,
-      int vectors,
-      int fromRow,
-      int toRow) {
-    int width = vectors * LANES;
-    for (int v = 0; v < vectors; v++) {
-      int neurons = post - column - v * LANES;
-      FloatVector sum = HistoryBlockKernel.load(gradient, column + v * LANES, neurons);
-      for (int row = fromRow; row < toRow; row++) {
-        sum = sum.add(FloatVector.fromArray(SPECIES, weighted, row * width + v * LANES));
-      }
-      HistoryBlockKernel.store(sum.add(0f), gradient, column + v * LANES, neurons);
-    }
   }
 }

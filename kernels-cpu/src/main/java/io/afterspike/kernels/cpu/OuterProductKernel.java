@@ -40,7 +40,8 @@ public final class OuterProductKernel {
     int chunk = Math.min(CHUNK, batch);
     int strip = Math.min(STRIP, rows);
     return Math.max(
-        DenseOuterProduct.scratchLength(chunk, strip), EventProduct.scratchLength(chunk, strip));
+        DenseOuterProduct.scratchLength(Math.max(1, chunk)),
+        EventProduct.scratchLength(chunk, strip));
   }
 
   /**

@@ -171,13 +171,16 @@ class HistoryBlockTest {
       foundBias = biasBefore.clone();
       float[] own = new float[pre * width];
       HistoryProductKernel.gather(foundGradient, own, pre, post, column, vectors);
+      float[] bias = new float[width];
+      HistoryProductKernel.gather(foundBias, bias, 1, post, column, vectors);
+      float[] operands = new float[HistoryBlockKernel.operandsLength(batch, vectors)];
+      HistoryBlockKernel.gather(
+          retention, surrogate, signal, operands, batch, post, column, vectors);
       HistoryBlockKernel.advance(
-          decay, steps - 1, retention, surrogate, signal, block, LANES, weighted, batch, post,
-          column, vectors, from, steps - 1);
-      HistoryBlockKernel.enter(
-          surrogate, signal, block, LANES, weighted, batch, post, column, vectors, steps - 1);
-      HistoryProductKernel.accumulateBias(
-          weighted, foundBias, post, column, vectors, from * batch, steps * batch);
+          decay, steps - 1, operands, block, LANES, weighted, bias, batch, vectors, from,
+          steps - 1);
+      HistoryBlockKernel.enter(operands, block, LANES, weighted, bias, batch, vectors, steps - 1);
+      HistoryProductKernel.scatter(bias, foundBias, 1, post, column, vectors);
       HistoryProductKernel.accumulate(events, weighted, own, vectors);
       HistoryProductKernel.scatter(own, foundGradient, pre, post, column, vectors);
       foundFactor = factor.clone();
