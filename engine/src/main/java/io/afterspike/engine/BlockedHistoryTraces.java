@@ -1,7 +1,9 @@
 package io.afterspike.engine;
 
+import io.afterspike.kernels.cpu.CacheLines;
 import io.afterspike.kernels.cpu.HistoryBlockKernel;
 import io.afterspike.kernels.cpu.HistoryProductKernel;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,8 +36,10 @@ final class BlockedHistoryTraces extends HistoryForm<float[]> {
   /** A decay of 0 at any age. */
   private float[] nothing = {0f};
 
-  /** Each thread's weighted factors of a chunk. */
+  /** Each thread's weighted factors of a chunk, from a cache line on. */
   private final float[][] weighted;
+
+  private final MemorySegment[] weightedSegment;
 
   /** Each thread's gradient of a block. */
   private final float[][] gradient;
@@ -72,7 +76,10 @@ final class BlockedHistoryTraces extends HistoryForm<float[]> {
     bias = new float[team.threads()][blocks.widest()];
     int vectors = blocks.vectorsPerBlock();
     operands = new float[team.threads()][HistoryBlockKernel.operandsLength(shape.batch(), vectors)];
-    weighted = new float[team.threads()][chunkSteps * shape.batch() * blocks.widest()];
+    weighted =
+        new float[team.threads()][CacheLines.FLOATS + chunkSteps * shape.batch() * blocks.widest()];
+    weightedSegment =
+        Arrays.stream(weighted).map(MemorySegment::ofArray).toArray(MemorySegment[]::new);
   }
 
   @Override
@@ -168,7 +175,7 @@ final class BlockedHistoryTraces extends HistoryForm<float[]> {
     if (nothing.length < decay.length) {
       nothing = new float[decay.length];
     }
-    team.run(blocks.count(), work * blocks.width(), advance);
+    team.runFine(blocks.count(), work * blocks.width(), advance);
     this.signal = null;
     pending = false;
   }
@@ -202,17 +209,18 @@ final class BlockedHistoryTraces extends HistoryForm<float[]> {
         shape.post(),
         blocks.column(block),
         vectors);
+    int first = CacheLines.first(weightedSegment[worker]);
     int later = 0;
     for (int c = 0; c < past.size(); c++) {
       later += past.get(c).steps();
     }
     for (int c = 0; c < past.size(); c++) {
       HistoryChunk chunk = past.get(c);
-      advanceChunk(chunk, later - 1, c == past.size() - 1, worker, block);
+      advanceChunk(chunk, later - 1, c == past.size() - 1, worker, block, first);
       later -= chunk.steps();
       if (multiplies) {
         HistoryProductKernel.accumulate(
-            chunk.events(), weighted[worker], gradient[worker], vectors);
+            chunk.events(), weighted[worker], first, gradient[worker], vectors);
       }
     }
   }
@@ -220,7 +228,8 @@ final class BlockedHistoryTraces extends HistoryForm<float[]> {
   /**
    * @param newest the age of the chunk's first step
    */
-  private void advanceChunk(HistoryChunk chunk, int newest, boolean last, int worker, int block) {
+  private void advanceChunk(
+      HistoryChunk chunk, int newest, boolean last, int worker, int block, int first) {
     int batch = shape.batch();
     int vectors = blocks.vectors(block);
     int base = blocks.column(block) * chunkSteps * batch;
@@ -235,6 +244,7 @@ final class BlockedHistoryTraces extends HistoryForm<float[]> {
         chunk.factors(),
         base,
         weighted[worker],
+        first,
         bias[worker],
         batch,
         vectors,
@@ -246,6 +256,7 @@ final class BlockedHistoryTraces extends HistoryForm<float[]> {
           chunk.factors(),
           base,
           weighted[worker],
+          first,
           bias[worker],
           batch,
           vectors,

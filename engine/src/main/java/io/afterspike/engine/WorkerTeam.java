@@ -8,11 +8,11 @@ import java.util.concurrent.locks.LockSupport;
  * Threads that work on one operation at a time and are ready for the next at once: they spin for a
  * while, then park.
  *
- * <p>An operation is divided into one part a thread. Every thread takes its own part first, so that
- * it finds its outputs in its cache, and then parts that nobody has taken yet: where other programs
- * keep a thread from running, the others do its work instead of waiting for it. Never divides a
- * sum, so results depend neither on the number of threads nor on who takes what. Nothing is
- * allocated.
+ * <p>An operation is divided into one part a thread, or some. Every thread takes its own parts
+ * first, so that it finds its outputs in its cache, and then parts that nobody has taken yet: where
+ * other programs keep a thread from running, the others do its work instead of waiting for it.
+ * Never divides a sum, so results depend neither on the number of threads nor on who takes what.
+ * Nothing is allocated.
  */
 final class WorkerTeam implements AutoCloseable {
   /** A part of an operation: the outputs [from, to), by worker {@code worker}. */
@@ -31,6 +31,12 @@ final class WorkerTeam implements AutoCloseable {
   /** Operations on fewer elements than this stay on the calling thread. */
   private static final int WORTH_DIVIDING = 8_192;
 
+  /** Work that need not be in one piece has so many parts a thread. */
+  private static final int FINE = 4;
+
+  /** The low bits of a round say how many parts it has. */
+  private static final int PARTS_BITS = 16;
+
   /** One long a cache line. */
   private static final int LINE = 16;
 
@@ -43,7 +49,10 @@ final class WorkerTeam implements AutoCloseable {
   private final AtomicLongArray parked;
 
   private final AtomicInteger unfinished = new AtomicInteger();
+
+  /** Counts the operations, above the number of the last one's parts. */
   private volatile long round;
+
   private volatile boolean closed;
   private volatile Throwable failure;
   private Part part;
@@ -52,7 +61,7 @@ final class WorkerTeam implements AutoCloseable {
   /** A team of {@code threads} with the calling thread as one of them. */
   WorkerTeam(int threads) {
     helpers = new Thread[Require.atLeast("threads", 1, threads) - 1];
-    taken = new AtomicLongArray(threads * LINE);
+    taken = new AtomicLongArray(FINE * threads * LINE);
     parked = new AtomicLongArray(threads * LINE);
     try {
       for (int h = 0; h < helpers.length; h++) {
@@ -78,15 +87,28 @@ final class WorkerTeam implements AutoCloseable {
    * @param work about how many elements are touched: little work is not worth dividing
    */
   void run(int units, long work, Part part) {
-    if (parts(units, work) == 1) {
+    run(units, parts(units, work), part);
+  }
+
+  /**
+   * As {@link #run}, in finer parts: for work of which a thread keeps nothing from one unit to the
+   * next, so that a slower thread does less of it.
+   */
+  void runFine(int units, long work, Part part) {
+    int parts = parts(units, work);
+    run(units, parts == 1 ? 1 : Math.min(units, FINE * parts), part);
+  }
+
+  private void run(int units, int parts, Part part) {
+    if (parts == 1) {
       part.run(0, 0, units);
       return;
     }
     this.part = part;
     this.units = units;
     failure = null;
-    unfinished.set(threads());
-    long now = round + 1;
+    unfinished.set(parts);
+    long now = ((round >>> PARTS_BITS) + 1 << PARTS_BITS) + parts;
     round = now; // publishes the fields above
     for (int h = 0; h < helpers.length; h++) {
       if (parked.get((h + 1) * LINE) != 0) {
@@ -124,22 +146,32 @@ final class WorkerTeam implements AutoCloseable {
     }
   }
 
-  /** The worker's own part, then those that nobody has taken. */
+  /** The worker's own parts, then those that nobody has taken, the last ones first. */
   private void takeParts(int worker, long now) {
-    int threads = threads();
-    for (int k = 0; k < threads; k++) {
-      int p = worker + k < threads ? worker + k : worker + k - threads;
-      long last = taken.get(p * LINE);
-      // A thread that comes late from an earlier round finds every part taken in that round or a
-      // later one; once it has taken one, the round cannot end, so the fields are that round's.
-      if (last < now && taken.compareAndSet(p * LINE, last, now)) {
-        try {
-          part.run(worker, end(p - 1, threads, units), end(p, threads, units));
-        } catch (RuntimeException | Error e) {
-          failure = e; // an error must not end this thread, nor leave its part unfinished
-        } finally {
-          unfinished.decrementAndGet();
-        }
+    int parts = (int) (now & (1 << PARTS_BITS) - 1);
+    int from = end(worker - 1, threads(), parts);
+    int to = end(worker, threads(), parts);
+    for (int p = from; p < to; p++) {
+      take(p, parts, worker, now);
+    }
+    for (int p = parts - 1; p >= 0; p--) {
+      if (p < from || p >= to) {
+        take(p, parts, worker, now);
+      }
+    }
+  }
+
+  private void take(int p, int parts, int worker, long now) {
+    long last = taken.get(p * LINE);
+    // A thread that comes late from an earlier round finds every part taken in that round or a
+    // later one; once it has taken one, the round cannot end, so the fields are that round's.
+    if (last < now && taken.compareAndSet(p * LINE, last, now)) {
+      try {
+        part.run(worker, end(p - 1, parts, units), end(p, parts, units));
+      } catch (RuntimeException | Error e) {
+        failure = e; // an error must not end this thread, nor leave its part unfinished
+      } finally {
+        unfinished.decrementAndGet();
       }
     }
   }

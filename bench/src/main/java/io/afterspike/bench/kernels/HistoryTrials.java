@@ -1,6 +1,7 @@
 package io.afterspike.bench.kernels;
 
 import io.afterspike.bench.limits.WorkCount;
+import io.afterspike.kernels.cpu.CacheLines;
 import io.afterspike.kernels.cpu.EventTable;
 import io.afterspike.kernels.cpu.HistoryBlockKernel;
 import io.afterspike.kernels.cpu.HistoryProductKernel;
@@ -8,6 +9,7 @@ import io.afterspike.kernels.cpu.Lanes;
 import io.afterspike.kernels.reference.HistoryFactorReference;
 import io.afterspike.kernels.reference.OuterProductReference;
 import io.afterspike.kernels.reference.ProductReference;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +62,7 @@ final class HistoryTrials {
           HistoryBlockKernel.gather(
               retention, surrogate, signal, operands, batch, width, 0, VECTORS);
           HistoryBlockKernel.advance(
-              decay, steps - 1, operands, factor, 0, weighted, bias, batch, VECTORS, 0, steps);
+              decay, steps - 1, operands, factor, 0, weighted, 0, bias, batch, VECTORS, 0, steps);
         },
         () -> {
           float[] own = new float[n];
@@ -85,6 +87,9 @@ final class HistoryTrials {
     Operands make = new Operands();
     float[] input = make.spikes(density, rows * pre);
     float[] weighted = make.between(-1, 1, rows * width);
+    float[] aligned = new float[rows * width + CacheLines.FLOATS];
+    int first = CacheLines.first(MemorySegment.ofArray(aligned));
+    System.arraycopy(weighted, 0, aligned, first, weighted.length);
     float[] gradient = make.between(-1, 1, pre * width);
     EventTable events = new EventTable(pre);
     events.append(input, 0, rows);
@@ -92,7 +97,7 @@ final class HistoryTrials {
     return new KernelTrial(
         // What is read again is counted, since nothing can be kept in registers: see the goals.
         WorkCount.ofFloats(adds, (long) adds + events.length(), (long) pre * width),
-        () -> HistoryProductKernel.accumulate(events, weighted, gradient, VECTORS),
+        () -> HistoryProductKernel.accumulate(events, aligned, first, gradient, VECTORS),
         () ->
             OuterProductReference.accumulate(
                 input, weighted, gradient, rows, pre, width, 0, pre, 0, width),

@@ -72,7 +72,7 @@ public final class HistoryBlockKernel {
    * @param decay λ^(t−k) of step k at [newest − k]; 0 for OSTL, whose factors nothing enters
    * @param operands of {@link #gather}; not modified
    * @param factor the block's factors from {@code block} on, [row][width]; modified
-   * @param weighted [row][width], overwritten in the steps' rows
+   * @param weighted from {@code first} on [row][width], overwritten in the steps' rows
    * @param bias [width], added into
    * @param vectors the block's width in vectors
    */
@@ -83,6 +83,7 @@ public final class HistoryBlockKernel {
       float[] factor,
       int block,
       float[] weighted,
+      int first,
       float[] bias,
       int batch,
       int vectors,
@@ -91,7 +92,7 @@ public final class HistoryBlockKernel {
     for (int k = fromStep; k < toStep; k++) {
       int row = k * batch * vectors * LANES;
       if (vectors == 4) {
-        four(decay[newest - k], operands, factor, block + row, weighted, row, bias, batch);
+        four(decay[newest - k], operands, factor, block + row, weighted, first + row, bias, batch);
       } else {
         for (int v = 0; v < vectors; v++) {
           one(
@@ -100,7 +101,7 @@ public final class HistoryBlockKernel {
               factor,
               block + row,
               weighted,
-              row,
+              first + row,
               bias,
               batch,
               vectors,
@@ -190,7 +191,7 @@ public final class HistoryBlockKernel {
    *
    * @param operands as above
    * @param factor its rows of this step are overwritten
-   * @param weighted its rows of this step are overwritten
+   * @param weighted from {@code first} on; its rows of this step are overwritten
    * @param bias [width], added into
    */
   public static void enter(
@@ -198,6 +199,7 @@ public final class HistoryBlockKernel {
       float[] factor,
       int block,
       float[] weighted,
+      int first,
       float[] bias,
       int batch,
       int vectors,
@@ -211,7 +213,7 @@ public final class HistoryBlockKernel {
         FloatVector q = FloatVector.fromArray(SPECIES, operands, o + width);
         q.intoArray(factor, block + at);
         FloatVector m = FloatVector.fromArray(SPECIES, operands, o + 2 * width).mul(q);
-        m.intoArray(weighted, at);
+        m.intoArray(weighted, first + at);
         sum = sum.add(m);
       }
       sum.add(0f).intoArray(bias, v);

@@ -72,6 +72,7 @@ class HistoryBlockTest {
     private final int batch;
     private final int pre;
     private final int steps;
+    private final int first;
     private int from;
 
     private final float[] decay;
@@ -107,6 +108,7 @@ class HistoryBlockTest {
       this.batch = batch;
       this.pre = pre;
       this.steps = steps;
+      first = Math.floorMod(seed, CacheLines.FLOATS);
       Draw draw = Draw.finite(seed);
       decay = draw.values(steps);
       input = draw.sparse(steps * batch * pre);
@@ -166,7 +168,7 @@ class HistoryBlockTest {
       int neurons = Math.min(width, post - column);
       float[] block = new float[LANES + steps * batch * width];
       copyBlock(block, factor, neurons, true);
-      float[] weighted = new float[steps * batch * width];
+      float[] weighted = new float[first + steps * batch * width];
       foundGradient = gradientBefore.clone();
       foundBias = biasBefore.clone();
       float[] own = new float[pre * width];
@@ -177,11 +179,12 @@ class HistoryBlockTest {
       HistoryBlockKernel.gather(
           retention, surrogate, signal, operands, batch, post, column, vectors);
       HistoryBlockKernel.advance(
-          decay, steps - 1, operands, block, LANES, weighted, bias, batch, vectors, from,
+          decay, steps - 1, operands, block, LANES, weighted, first, bias, batch, vectors, from,
           steps - 1);
-      HistoryBlockKernel.enter(operands, block, LANES, weighted, bias, batch, vectors, steps - 1);
+      HistoryBlockKernel.enter(
+          operands, block, LANES, weighted, first, bias, batch, vectors, steps - 1);
       HistoryProductKernel.scatter(bias, foundBias, 1, post, column, vectors);
-      HistoryProductKernel.accumulate(events, weighted, own, vectors);
+      HistoryProductKernel.accumulate(events, weighted, first, own, vectors);
       HistoryProductKernel.scatter(own, foundGradient, pre, post, column, vectors);
       foundFactor = factor.clone();
       copyBlock(block, foundFactor, neurons, false);
