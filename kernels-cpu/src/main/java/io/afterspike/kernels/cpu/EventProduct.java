@@ -2,6 +2,7 @@ package io.afterspike.kernels.cpu;
 
 import static jdk.incubator.vector.VectorOperators.NE;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -27,7 +28,7 @@ final class EventProduct {
   private EventProduct() {}
 
   static int scratchLength(int samples, int rows) {
-    return Math.max(LANES, samples * (rows + BLOCK));
+    return Math.max(rows, samples * (rows + BLOCK));
   }
 
   static int eventsLength(int samples, int rows) {
@@ -44,28 +45,27 @@ final class EventProduct {
       int toSample,
       int fromRow,
       int toRow) {
+    int rows = toRow - fromRow;
+    int body = Lanes.wholeVectors(0, rows);
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-    int body = Lanes.wholeVectors(fromRow, toRow);
-    int found = 0;
-    for (int i = fromRow; i < body; i += LANES) {
-      FloatVector counts = zero;
-      for (int b = fromSample; b < toSample; b++) {
-        VectorMask<Float> event =
-            FloatVector.fromArray(SPECIES, input, b * pre + i).compare(NE, zero);
-        counts = counts.add(zero.blend(one, event));
+    Arrays.fill(scratch, 0, rows, 0f);
+    // Along the samples' rows, as they lie in memory; counts stay in the nearest cache.
+    for (int b = fromSample; b < toSample; b++) {
+      int in = b * pre + fromRow;
+      for (int i = 0; i < body; i += LANES) {
+        VectorMask<Float> event = FloatVector.fromArray(SPECIES, input, in + i).compare(NE, zero);
+        FloatVector counts = FloatVector.fromArray(SPECIES, scratch, i);
+        counts.add(zero.blend(one, event)).intoArray(scratch, i);
       }
-      counts.intoArray(scratch, 0);
-      for (int lane = 0; lane < LANES; lane++) {
-        events[i - fromRow + lane] = found;
-        found += (int) scratch[lane];
+      for (int i = body; i < rows; i++) {
+        scratch[i] += input[in + i] != 0f ? 1f : 0f;
       }
     }
-    for (int i = body; i < toRow; i++) {
-      events[i - fromRow] = found;
-      for (int b = fromSample; b < toSample; b++) {
-        found += input[b * pre + i] != 0f ? 1 : 0;
-      }
+    int found = 0;
+    for (int i = 0; i < rows; i++) {
+      events[i] = found;
+      found += (int) scratch[i];
     }
     return found;
   }

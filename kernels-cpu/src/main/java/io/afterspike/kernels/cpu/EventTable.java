@@ -25,10 +25,13 @@ public final class EventTable {
   private int[] rows = {};
   private float[] values = {};
 
-  /** The events of an appended block, in the order of their rows: places and values. */
+  /** The events of an appended block, in the order of their rows: neurons and values. */
   private int[] found = {};
 
   private float[] foundValues = {};
+
+  /** Where the events of each row of an appended block end. */
+  private int[] ends = {};
 
   private int length;
   private boolean unit = true;
@@ -91,22 +94,30 @@ public final class EventTable {
       found = new int[size];
       foundValues = new float[size];
     }
-    int events = find(input, 0, size, found, 0, foundValues, 0);
+    if (ends.length < count) {
+      ends = new int[count];
+    }
+    int events = 0;
+    for (int row = 0; row < count; row++) {
+      int at = row * pre;
+      events += find(input, at, at + pre, found, events, foundValues, events);
+      ends[row] = events;
+    }
     makeRoom(length + events);
     Arrays.fill(counts, 0);
     for (int e = 0; e < events; e++) {
-      counts[found[e] % pre]++;
+      counts[found[e]]++;
     }
     shift(events);
     // counts[i] is now where neuron i's next event goes.
-    for (int e = 0; e < events; e++) {
-      int row = found[e] / pre;
-      int i = found[e] - row * pre;
-      float value = foundValues[e];
-      int place = counts[i]++;
-      rows[place] = firstRow + row;
-      values[place] = value;
-      unit &= value == 1f;
+    for (int row = 0, e = 0; row < count; row++) {
+      for (; e < ends[row]; e++) {
+        float value = foundValues[e];
+        int place = counts[found[e]]++;
+        rows[place] = firstRow + row;
+        values[place] = value;
+        unit &= value == 1f;
+      }
     }
     length += events;
   }

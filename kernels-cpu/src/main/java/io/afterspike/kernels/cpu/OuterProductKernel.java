@@ -17,7 +17,7 @@ import io.afterspike.kernels.reference.OuterProductReference;
  */
 public final class OuterProductKernel {
   /** Samples of a chunk: what is kept of them stays in the caches near the core. */
-  private static final int CHUNK = 512;
+  private static final int CHUNK = 128;
 
   /** Rows of a strip: bounds the scratch of layers with very many inputs. */
   private static final int STRIP = 1024;
