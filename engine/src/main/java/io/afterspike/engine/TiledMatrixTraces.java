@@ -70,7 +70,7 @@ final class TiledMatrixTraces extends MatrixForm<float[]> {
     noInput = allocate(shape.inputs());
     noOnes = allocate(batch);
     lostBias = allocate(post);
-    scratch = new float[team.threads()][TracedGradientKernel.scratchLength(batch)];
+    scratch = new float[team.threads()][TracedGradientKernel.scratchLength(batch, shape.pre())];
     Arrays.fill(entering, 1f);
     Arrays.fill(outputOnes, 1f);
   }

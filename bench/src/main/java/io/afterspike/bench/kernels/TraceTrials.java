@@ -113,7 +113,7 @@ final class TraceTrials {
       float[] tiled = new float[(int) TracedGradientKernel.tiledLength(batch, pre, post)];
       move(trace, tiled, true);
       int columns = TracedGradientKernel.columns(post);
-      float[] scratch = new float[TracedGradientKernel.scratchLength(batch)];
+      float[] scratch = new float[TracedGradientKernel.scratchLength(batch, pre)];
       return new KernelTrial(
           stepAndGradient(shape),
           () ->

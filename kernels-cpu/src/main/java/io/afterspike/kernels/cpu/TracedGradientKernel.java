@@ -27,7 +27,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class TracedGradientKernel {
   /** Inputs of a tile. */
-  public static final int ROWS = 2;
+  public static final int ROWS = 4;
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
   private static final int LANES = SPECIES.length();
@@ -112,8 +112,8 @@ public final class TracedGradientKernel {
   }
 
   /** The length of the scratch that {@link #tiles} needs. */
-  public static int scratchLength(int batch) {
-    return 3 * batch * LANES + ROWS * LANES;
+  public static int scratchLength(int batch, int pre) {
+    return 3 * batch * LANES + ROWS * LANES + rowTiles(pre) * batch * ROWS;
   }
 
   /**
@@ -146,21 +146,33 @@ public final class TracedGradientKernel {
     Arguments.holds("input", input, (long) batch * pre);
     Arguments.holds("trace", trace, tiledLength(batch, pre, post));
     Arguments.holds("gradient", gradient, (long) pre * post);
-    Arguments.holds("scratch", scratch, scratchLength(batch));
+    Arguments.holds("scratch", scratch, scratchLength(batch, pre));
+    packInput(input, scratch, 3 * batch * LANES + ROWS * LANES, batch, pre);
     for (int column = fromColumn; column < toColumn; column++) {
       int j = column * LANES;
       int neurons = Math.min(LANES, post - j);
       pack(retention, scratch, 0, batch, post, j, neurons);
       pack(entering, scratch, batch * LANES, batch, post, j, neurons);
       pack(signal, scratch, 2 * batch * LANES, batch, post, j, neurons);
-      column(scratch, input, trace, gradient, batch, pre, post, j, neurons);
+      column(scratch, trace, gradient, batch, pre, post, j, neurons);
+    }
+  }
+
+  /** The inputs tile by tile, [tile][batch][{@value #ROWS}]; those behind the last one are 0. */
+  private static void packInput(float[] input, float[] scratch, int at, int batch, int pre) {
+    for (int i = 0, to = at; i < pre; i += ROWS) {
+      int rows = Math.min(ROWS, pre - i);
+      for (int b = 0; b < batch; b++, to += ROWS) {
+        for (int r = 0; r < ROWS; r++) {
+          scratch[to + r] = r < rows ? input[b * pre + i + r] : 0f;
+        }
+      }
     }
   }
 
   /** All tiles of a column, whose gradient goes through the scratch. */
   private static void column(
       float[] packed,
-      float[] input,
       float[] trace,
       float[] gradient,
       int batch,
@@ -169,13 +181,13 @@ public final class TracedGradientKernel {
       int j,
       int neurons) {
     int sums = 3 * batch * LANES;
-    for (int i = 0; i < pre; i += ROWS) {
+    int inputs = sums + ROWS * LANES;
+    for (int i = 0; i < pre; i += ROWS, inputs += batch * ROWS) {
       int rows = Math.min(ROWS, pre - i);
       for (int r = 0; r < rows; r++) {
         System.arraycopy(gradient, (i + r) * post + j, packed, sums + r * LANES, neurons);
       }
-      int tile = place(0, i, j, batch, pre);
-      tile(packed, input, i, i + rows - 1, trace, tile, batch, pre);
+      tile(packed, inputs, trace, place(0, i, j, batch, pre), batch);
       for (int r = 0; r < rows; r++) {
         System.arraycopy(packed, sums + r * LANES, gradient, (i + r) * post + j, neurons);
       }
@@ -193,30 +205,33 @@ public final class TracedGradientKernel {
   }
 
   /**
-   * Two rows of a tile over the batch. More vectors in one method are more than the compiler keeps
-   * in registers, and it falls back without a word.
+   * A tile over the batch. More vectors in one method are more than 16 registers hold.
    *
-   * @param packed retention, entering and signal, [3][batch][lanes], then the sums
-   * @param i0 the first row's input
-   * @param i1 the second row's, or the first again where there is no second: its place in the trace
-   *     and its sum are not used
+   * @param packed retention, entering and signal, [3][batch][lanes], then the sums, and from {@code
+   *     x} on the tile's inputs, [batch][{@value #ROWS}]
    */
-  private static void tile(
-      float[] packed, float[] input, int i0, int i1, float[] trace, int tile, int batch, int pre) {
+  private static void tile(float[] packed, int x, float[] trace, int tile, int batch) {
     int sums = 3 * batch * LANES;
     FloatVector sum0 = FloatVector.fromArray(SPECIES, packed, sums);
     FloatVector sum1 = FloatVector.fromArray(SPECIES, packed, sums + LANES);
+    FloatVector sum2 = FloatVector.fromArray(SPECIES, packed, sums + 2 * LANES);
+    FloatVector sum3 = FloatVector.fromArray(SPECIES, packed, sums + 3 * LANES);
     for (int b = 0; b < batch; b++) {
       int k = b * LANES;
       FloatVector c = FloatVector.fromArray(SPECIES, packed, k);
       FloatVector g = FloatVector.fromArray(SPECIES, packed, k + batch * LANES);
       FloatVector s = FloatVector.fromArray(SPECIES, packed, k + 2 * batch * LANES);
       int at = tile + b * (ROWS * LANES);
-      sum0 = s.fma(advance(c, g, value(input, b * pre + i0), trace, at), sum0);
-      sum1 = s.fma(advance(c, g, value(input, b * pre + i1), trace, at + LANES), sum1);
+      int xb = x + b * ROWS;
+      sum0 = s.fma(advance(c, g, value(packed, xb), trace, at), sum0);
+      sum1 = s.fma(advance(c, g, value(packed, xb + 1), trace, at + LANES), sum1);
+      sum2 = s.fma(advance(c, g, value(packed, xb + 2), trace, at + 2 * LANES), sum2);
+      sum3 = s.fma(advance(c, g, value(packed, xb + 3), trace, at + 3 * LANES), sum3);
     }
     sum0.add(0f).intoArray(packed, sums);
     sum1.add(0f).intoArray(packed, sums + LANES);
+    sum2.add(0f).intoArray(packed, sums + 2 * LANES);
+    sum3.add(0f).intoArray(packed, sums + 3 * LANES);
   }
 
   private static void check(float[] retention, float[] entering, float[] signal, int outputs) {

@@ -32,6 +32,8 @@ class InlineSizeTest {
           "as WideTile.rows",
           "NarrowColumnTile.columns",
           "as WideTile.rows",
+          "TracedGradientKernel.tile",
+          "the loop over the batch is inside",
           "EventProduct.eightVectors",
           "eight sums; the loop is inside");
 
