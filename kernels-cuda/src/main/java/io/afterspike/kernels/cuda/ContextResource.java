@@ -14,6 +14,10 @@ abstract class ContextResource implements AutoCloseable {
     return context;
   }
 
+  final CudaCalls calls() {
+    return context.calls();
+  }
+
   /** Frees it; once, never throws. */
   @Override
   public final void close() {

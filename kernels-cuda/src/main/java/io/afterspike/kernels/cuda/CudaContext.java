@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import jcuda.driver.JCudaDriver;
 
 /**
  * A device's primary context, and everything made in it: streams, events, buffers, modules, graphs.
@@ -35,6 +34,10 @@ public final class CudaContext implements AutoCloseable {
   /** The device that it is on. */
   public CudaDevice device() {
     return device;
+  }
+
+  CudaCalls calls() {
+    return device.calls();
   }
 
   /** A new stream, which does not wait for others. */
@@ -101,7 +104,7 @@ public final class CudaContext implements AutoCloseable {
   /** Waits until everything in this context is done. */
   public void synchronize() {
     ready("cuCtxSynchronize");
-    check("cuCtxSynchronize", "", JCudaDriver.cuCtxSynchronize());
+    check("cuCtxSynchronize", "", calls().cuCtxSynchronize());
     streams().forEach(CudaStream::forgetLaunches);
   }
 
@@ -109,7 +112,7 @@ public final class CudaContext implements AutoCloseable {
   public long freeBytes() {
     ready("cuMemGetInfo");
     long[] free = new long[1];
-    check("cuMemGetInfo", "", JCudaDriver.cuMemGetInfo(free, new long[1]));
+    check("cuMemGetInfo", "", calls().cuMemGetInfo(free, new long[1]));
     return free[0];
   }
 

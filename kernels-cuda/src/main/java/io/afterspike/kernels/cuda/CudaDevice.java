@@ -16,12 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import jcuda.driver.CUdevice;
-import jcuda.driver.JCudaDriver;
 
 /** One NVIDIA GPU, as the driver describes it. Holds nothing on it: see {@link #open}. */
 public final class CudaDevice {
   private static final int NAME_LENGTH = 256;
 
+  private final CudaCalls calls;
   private final int ordinal;
   private final CUdevice handle = new CUdevice();
   private final String name;
@@ -33,11 +33,13 @@ public final class CudaDevice {
   private final int[] gridLimits;
   private final int[] blockLimits;
 
-  private CudaDevice(int ordinal) {
+  /** Asks {@code calls} what it is like. */
+  CudaDevice(CudaCalls calls, int ordinal) {
+    this.calls = calls;
     this.ordinal = ordinal;
-    check("cuDeviceGet", JCudaDriver.cuDeviceGet(handle, ordinal));
+    check("cuDeviceGet", calls.cuDeviceGet(handle, ordinal));
     byte[] text = new byte[NAME_LENGTH];
-    check("cuDeviceGetName", JCudaDriver.cuDeviceGetName(text, NAME_LENGTH, handle));
+    check("cuDeviceGetName", calls.cuDeviceGetName(text, NAME_LENGTH, handle));
     String padded = new String(text, StandardCharsets.UTF_8);
     name = padded.substring(0, Math.max(0, padded.indexOf('\0')));
     capability =
@@ -58,10 +60,10 @@ public final class CudaDevice {
           attribute(CU_DEVICE_ATTRIBUTE_MAX_BLOCK_DIM_Z)
         };
     long[] total = new long[1];
-    check("cuDeviceTotalMem", JCudaDriver.cuDeviceTotalMem(total, handle));
+    check("cuDeviceTotalMem", calls.cuDeviceTotalMem(total, handle));
     bytes = total[0];
     int[] version = new int[1];
-    check("cuDriverGetVersion", JCudaDriver.cuDriverGetVersion(version));
+    check("cuDriverGetVersion", calls.cuDriverGetVersion(version));
     driverVersion = version[0];
   }
 
@@ -73,12 +75,13 @@ public final class CudaDevice {
    */
   public static List<CudaDevice> all() {
     CudaDriver.require();
-    check("cuInit", JCudaDriver.cuInit(0));
+    JCudaCalls calls = JCudaCalls.DRIVER;
+    check("cuInit", calls.cuInit());
     int[] count = new int[1];
-    check("cuDeviceGetCount", JCudaDriver.cuDeviceGetCount(count));
+    check("cuDeviceGetCount", calls.cuDeviceGetCount(count));
     List<CudaDevice> devices = new ArrayList<>();
     for (int ordinal = 0; ordinal < count[0]; ordinal++) {
-      devices.add(new CudaDevice(ordinal));
+      devices.add(new CudaDevice(calls, ordinal));
     }
     if (devices.isEmpty()) {
       throw new CudaUnavailableException("the NVIDIA driver is here but sees no GPU");
@@ -146,13 +149,17 @@ public final class CudaDevice {
     return blockLimits[direction];
   }
 
+  CudaCalls calls() {
+    return calls;
+  }
+
   CUdevice handle() {
     return handle;
   }
 
   private int attribute(int which) {
     int[] value = new int[1];
-    check("cuDeviceGetAttribute", JCudaDriver.cuDeviceGetAttribute(value, which, handle));
+    check("cuDeviceGetAttribute", calls.cuDeviceGetAttribute(value, which, handle));
     return value[0];
   }
 

@@ -3,7 +3,6 @@ package io.afterspike.kernels.cuda;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
 import jcuda.driver.CUresult;
-import jcuda.driver.JCudaDriver;
 
 /** A mark in a stream that others can wait for, and that can measure the time between two. */
 public final class CudaEvent extends ContextResource {
@@ -14,25 +13,25 @@ public final class CudaEvent extends ContextResource {
     super(context);
     context.ready("cuEventCreate");
     int flags = timed ? CUevent_flags.CU_EVENT_DEFAULT : CUevent_flags.CU_EVENT_DISABLE_TIMING;
-    context.check("cuEventCreate", "", JCudaDriver.cuEventCreate(handle, flags));
+    context.check("cuEventCreate", "", calls().cuEventCreate(handle, flags));
   }
 
   /** Marks what has been enqueued in {@code stream} so far. */
   public void record(CudaStream stream) {
     ready("cuEventRecord");
-    context().check("cuEventRecord", "", JCudaDriver.cuEventRecord(handle, stream.handle()));
+    context().check("cuEventRecord", "", calls().cuEventRecord(handle, stream.handle()));
   }
 
   /** Waits on the host until the work before the mark is done. */
   public void synchronize() {
     ready("cuEventSynchronize");
-    context().check("cuEventSynchronize", "", JCudaDriver.cuEventSynchronize(handle));
+    context().check("cuEventSynchronize", "", calls().cuEventSynchronize(handle));
   }
 
   /** Whether the work before the mark is done; does not wait. */
   public boolean done() {
     ready("cuEventQuery");
-    int status = JCudaDriver.cuEventQuery(handle);
+    int status = calls().cuEventQuery(handle);
     if (status == CUresult.CUDA_ERROR_NOT_READY) {
       return false;
     }
@@ -43,7 +42,7 @@ public final class CudaEvent extends ContextResource {
   /** The seconds from {@code start} to this; both recorded, timed and done. */
   public double secondsSince(CudaEvent start) {
     ready("cuEventElapsedTime");
-    int status = JCudaDriver.cuEventElapsedTime(milliseconds, start.handle, handle);
+    int status = calls().cuEventElapsedTime(milliseconds, start.handle, handle);
     context().check("cuEventElapsedTime", "", status);
     return milliseconds[0] / 1e3;
   }
@@ -54,7 +53,7 @@ public final class CudaEvent extends ContextResource {
 
   @Override
   void release() {
-    context().noted("cuEventDestroy", JCudaDriver.cuEventDestroy(handle));
+    context().noted("cuEventDestroy", calls().cuEventDestroy(handle));
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.afterspike.kernels.cuda;
 
 import jcuda.driver.CUgraph;
 import jcuda.driver.CUgraphExec;
-import jcuda.driver.JCudaDriver;
 
 /** Work that was captured once and is launched as a whole: see {@link CudaStream#capture}. */
 public final class CudaGraph extends ContextResource {
@@ -16,13 +15,13 @@ public final class CudaGraph extends ContextResource {
     this.name = "graph from " + first;
     try {
       long[] count = new long[1];
-      context.check("cuGraphGetNodes", name, JCudaDriver.cuGraphGetNodes(graph, null, count));
+      context.check("cuGraphGetNodes", name, calls().cuGraphGetNodes(graph, count));
       nodes = Math.toIntExact(count[0]);
-      int status = JCudaDriver.cuGraphInstantiate(executable, graph, 0);
+      int status = calls().cuGraphInstantiate(executable, graph);
       context.check("cuGraphInstantiate", name, status);
     } finally {
       // The executable stands alone.
-      context.noted("cuGraphDestroy", JCudaDriver.cuGraphDestroy(graph));
+      context.noted("cuGraphDestroy", calls().cuGraphDestroy(graph));
     }
   }
 
@@ -34,7 +33,7 @@ public final class CudaGraph extends ContextResource {
       profile.begin(name, 0);
     }
     stream.remember(name);
-    int status = JCudaDriver.cuGraphLaunch(executable, stream.handle());
+    int status = calls().cuGraphLaunch(executable, stream.handle());
     context().check("cuGraphLaunch", name, status);
     if (profile != null) {
       profile.end();
@@ -48,7 +47,7 @@ public final class CudaGraph extends ContextResource {
 
   @Override
   void release() {
-    context().noted("cuGraphExecDestroy", JCudaDriver.cuGraphExecDestroy(executable));
+    context().noted("cuGraphExecDestroy", calls().cuGraphExecDestroy(executable));
   }
 
   @Override

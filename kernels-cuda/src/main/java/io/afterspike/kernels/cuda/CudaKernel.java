@@ -2,7 +2,6 @@ package io.afterspike.kernels.cuda;
 
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUfunction_attribute;
-import jcuda.driver.JCudaDriver;
 
 /** A kernel on a device, ready to be bound to arguments. */
 public final class CudaKernel {
@@ -54,7 +53,7 @@ public final class CudaKernel {
 
   private int attribute(int which) {
     int[] value = new int[1];
-    int status = JCudaDriver.cuFuncGetAttribute(value, which, handle);
+    int status = module.context().calls().cuFuncGetAttribute(value, which, handle);
     module.context().check("cuFuncGetAttribute", signature.kernel(), status);
     return value[0];
   }

@@ -2,15 +2,11 @@ package io.afterspike.kernels.cuda;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import jcuda.Pointer;
 import jcuda.driver.CUfunction;
-import jcuda.driver.CUjit_option;
 import jcuda.driver.CUmodule;
-import jcuda.driver.JCudaDriver;
 
 /** Kernels assembled for one device. */
 public final class CudaModule extends ContextResource {
@@ -28,19 +24,7 @@ public final class CudaModule extends ContextResource {
     context.ready("cuModuleLoadDataEx");
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment log = arena.allocate(LOG_BYTES);
-      int[] options = {
-        CUjit_option.CU_JIT_ERROR_LOG_BUFFER, CUjit_option.CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES
-      };
-      MemorySegment values = arena.allocate(ValueLayout.JAVA_LONG, options.length);
-      values.setAtIndex(ValueLayout.JAVA_LONG, 0, log.address());
-      values.setAtIndex(ValueLayout.JAVA_LONG, 1, LOG_BYTES - 1L);
-      int status =
-          JCudaDriver.cuModuleLoadDataEx(
-              handle,
-              Pointer.to(arena.allocateFrom(ptx).asByteBuffer()),
-              options.length,
-              options,
-              Pointer.to(values.asByteBuffer()));
+      int status = calls().cuModuleLoadDataEx(handle, ptx, log);
       if (status != 0) {
         context.check("cuModuleLoadDataEx", name + ": " + log.getString(0).strip(), status);
       }
@@ -70,7 +54,7 @@ public final class CudaModule extends ContextResource {
     }
     ready("cuModuleGetFunction");
     CUfunction function = new CUfunction();
-    int status = JCudaDriver.cuModuleGetFunction(function, handle, kernel);
+    int status = calls().cuModuleGetFunction(function, handle, kernel);
     context().check("cuModuleGetFunction", kernel, status);
     CudaKernel made = new CudaKernel(this, signature, function);
     kernels.put(kernel, made);
@@ -79,7 +63,7 @@ public final class CudaModule extends ContextResource {
 
   @Override
   void release() {
-    context().noted("cuModuleUnload", JCudaDriver.cuModuleUnload(handle));
+    context().noted("cuModuleUnload", calls().cuModuleUnload(handle));
   }
 
   @Override

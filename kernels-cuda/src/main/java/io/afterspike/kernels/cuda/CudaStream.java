@@ -5,7 +5,6 @@ import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstreamCaptureMode;
 import jcuda.driver.CUstream_flags;
-import jcuda.driver.JCudaDriver;
 
 /** A queue of work for the device, done in order. */
 public final class CudaStream extends ContextResource {
@@ -26,21 +25,21 @@ public final class CudaStream extends ContextResource {
   CudaStream(CudaContext context) {
     super(context);
     context.ready("cuStreamCreate");
-    int status = JCudaDriver.cuStreamCreate(handle, CUstream_flags.CU_STREAM_NON_BLOCKING);
+    int status = calls().cuStreamCreate(handle, CUstream_flags.CU_STREAM_NON_BLOCKING);
     context.check("cuStreamCreate", "", status);
   }
 
   /** Waits on the host until everything enqueued is done. */
   public void synchronize() {
     ready("cuStreamSynchronize");
-    context().check("cuStreamSynchronize", "", JCudaDriver.cuStreamSynchronize(handle));
+    context().check("cuStreamSynchronize", "", calls().cuStreamSynchronize(handle));
     forgetLaunches();
   }
 
   /** Whether everything enqueued is done; does not wait. */
   public boolean done() {
     ready("cuStreamQuery");
-    int status = JCudaDriver.cuStreamQuery(handle);
+    int status = calls().cuStreamQuery(handle);
     if (status == CUresult.CUDA_ERROR_NOT_READY) {
       return false;
     }
@@ -51,7 +50,7 @@ public final class CudaStream extends ContextResource {
   /** Lets what is enqueued from now on wait for a mark in another stream; the host does not. */
   public void waitFor(CudaEvent event) {
     ready("cuStreamWaitEvent");
-    int status = JCudaDriver.cuStreamWaitEvent(handle, event.handle(), 0);
+    int status = calls().cuStreamWaitEvent(handle, event.handle(), 0);
     context().check("cuStreamWaitEvent", "", status);
   }
 
@@ -78,7 +77,7 @@ public final class CudaStream extends ContextResource {
     }
     // Relaxed: allocating memory, here or in other threads, does not break it.
     int mode = CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED;
-    context().check("cuStreamBeginCapture", "", JCudaDriver.cuStreamBeginCapture(handle, mode));
+    context().check("cuStreamBeginCapture", "", calls().cuStreamBeginCapture(handle, mode));
     capturing = true;
     for (CudaStream branch : branches) {
       branch.capturing = true;
@@ -98,10 +97,10 @@ public final class CudaStream extends ContextResource {
         branch.capturing = false;
         branch.forgetLaunches();
       }
-      int status = JCudaDriver.cuStreamEndCapture(handle, graph);
+      int status = calls().cuStreamEndCapture(handle, graph);
       if (!complete) {
         if (status == 0) {
-          context().noted("cuGraphDestroy", JCudaDriver.cuGraphDestroy(graph));
+          context().noted("cuGraphDestroy", calls().cuGraphDestroy(graph));
         }
       } else {
         context().check("cuStreamEndCapture", "", status);
@@ -188,12 +187,12 @@ public final class CudaStream extends ContextResource {
 
   /** Waits without throwing, before its context frees what it uses. */
   void finish() {
-    context().noted("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(handle));
+    context().noted("cuStreamSynchronize", calls().cuStreamSynchronize(handle));
   }
 
   @Override
   void release() {
-    context().noted("cuStreamDestroy", JCudaDriver.cuStreamDestroy(handle));
+    context().noted("cuStreamDestroy", calls().cuStreamDestroy(handle));
   }
 
   @Override

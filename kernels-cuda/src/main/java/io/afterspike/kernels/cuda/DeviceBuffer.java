@@ -1,7 +1,5 @@
 package io.afterspike.kernels.cuda;
 
-import jcuda.driver.JCudaDriver;
-
 /**
  * Floats in a device's memory. Everything but {@link #download} is only enqueued in the stream that
  * is given; a buffer that is used in several streams needs events between them.
@@ -23,13 +21,13 @@ public final class DeviceBuffer extends ContextResource {
   static DeviceBuffer allocate(CudaContext context, int length) {
     requireLength(length);
     context.ready("cuMemAlloc");
-    DeviceAddress address = new DeviceAddress();
-    if (length == 0) {
-      return new DeviceBuffer(context, address, 0, false); // the driver has no empty memory
+    if (length == 0) { // the driver has no empty memory
+      return new DeviceBuffer(context, new DeviceAddress(), 0, false);
     }
     long bytes = bytes(length);
-    context.check("cuMemAlloc", bytes + " bytes", JCudaDriver.cuMemAlloc(address, bytes));
-    return new DeviceBuffer(context, address, length, true);
+    long[] address = new long[1];
+    context.check("cuMemAlloc", bytes + " bytes", context.calls().cuMemAlloc(address, bytes));
+    return new DeviceBuffer(context, new DeviceAddress(address[0]), length, true);
   }
 
   static DeviceBuffer wrap(CudaContext context, long address, int length) {
@@ -99,7 +97,7 @@ public final class DeviceBuffer extends ContextResource {
     stream.requireNoCapture("upload");
     LaunchProfile profile = begin(stream, "upload", count);
     int status =
-        JCudaDriver.cuMemcpyHtoDAsync(at(offset), source.pointer(), bytes(count), stream.handle());
+        calls().cuMemcpyHtoDAsync(at(offset), source.pointer(), bytes(count), stream.handle());
     context().check("cuMemcpyHtoDAsync", this, status);
     end(profile);
   }
@@ -117,8 +115,7 @@ public final class DeviceBuffer extends ContextResource {
     stream.requireNoCapture("download");
     LaunchProfile profile = begin(stream, "download", count);
     int status =
-        JCudaDriver.cuMemcpyDtoHAsync(
-            destination.pointer(), at(offset), bytes(count), stream.handle());
+        calls().cuMemcpyDtoHAsync(destination.pointer(), at(offset), bytes(count), stream.handle());
     context().check("cuMemcpyDtoHAsync", this, status);
     end(profile);
   }
@@ -129,8 +126,8 @@ public final class DeviceBuffer extends ContextResource {
     if (length > 0) {
       LaunchProfile profile = begin(stream, "fill", length);
       int status =
-          JCudaDriver.cuMemsetD32Async(
-              address, Float.floatToRawIntBits(value), length, stream.handle());
+          calls()
+              .cuMemsetD32Async(address, Float.floatToRawIntBits(value), length, stream.handle());
       context().check("cuMemsetD32Async", this, status);
       end(profile);
     }
@@ -174,8 +171,9 @@ public final class DeviceBuffer extends ContextResource {
     if (count > 0) {
       LaunchProfile profile = begin(stream, "copy", count);
       int status =
-          JCudaDriver.cuMemcpyDtoDAsync(
-              at(offset), source.at(sourceOffset), bytes(count), stream.handle());
+          calls()
+              .cuMemcpyDtoDAsync(
+                  at(offset), source.at(sourceOffset), bytes(count), stream.handle());
       context().check("cuMemcpyDtoDAsync", this, status);
       end(profile);
     }
@@ -212,7 +210,7 @@ public final class DeviceBuffer extends ContextResource {
   @Override
   void release() {
     if (freed) {
-      context().noted("cuMemFree", JCudaDriver.cuMemFree(address));
+      context().noted("cuMemFree", calls().cuMemFree(address));
     }
   }
 

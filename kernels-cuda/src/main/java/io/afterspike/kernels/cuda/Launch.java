@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import jcuda.Pointer;
-import jcuda.driver.JCudaDriver;
+import jcuda.driver.CUfunction;
 
 /**
  * A kernel bound to its grid and arguments: checked once, launched as often as wanted with nothing
@@ -24,7 +24,7 @@ public final class Launch {
   private final CudaKernel kernel;
   private final int[] grid;
   private final int[] block;
-  private final int sharedBytes;
+  private final int askedSharedBytes;
   private final MemorySegment arguments;
   private final int count;
   private final int[] floats;
@@ -34,7 +34,7 @@ public final class Launch {
     kernel = binder.kernel;
     grid = binder.grid.clone();
     block = binder.block.clone();
-    sharedBytes = binder.sharedBytes;
+    askedSharedBytes = binder.sharedBytes;
     count = binder.values.size();
     // Freed by Java with this launch; the driver has copied the arguments when a launch returns.
     arguments = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG, Math.max(1, 2L * count));
@@ -63,19 +63,7 @@ public final class Launch {
   void enqueue(CudaStream stream) {
     kernel.module().ready("cuLaunchKernel");
     stream.remember(kernel.name());
-    int status =
-        JCudaDriver.cuLaunchKernel(
-            kernel.handle(),
-            grid[0],
-            grid[1],
-            grid[2],
-            block[0],
-            block[1],
-            block[2],
-            sharedBytes,
-            stream.handle(),
-            table,
-            null);
+    int status = kernel.module().calls().cuLaunchKernel(this, stream.handle());
     if (status != 0) {
       kernel.module().context().check("cuLaunchKernel", this, status);
     }
@@ -125,6 +113,35 @@ public final class Launch {
   /** The kernel's name. */
   public String name() {
     return kernel.name();
+  }
+
+  /** The number of blocks in direction 0, 1 or 2. */
+  public int grid(int direction) {
+    return grid[direction];
+  }
+
+  /** The number of threads of a block in direction 0, 1 or 2. */
+  public int block(int direction) {
+    return block[direction];
+  }
+
+  /** The shared memory of each block in bytes: what the kernel declares and what was asked for. */
+  public int sharedBytes() {
+    return kernel.staticSharedBytes() + askedSharedBytes;
+  }
+
+  /** The shared memory of each block in bytes that the kernel itself does not declare. */
+  int askedSharedBytes() {
+    return askedSharedBytes;
+  }
+
+  CUfunction function() {
+    return kernel.handle();
+  }
+
+  /** Where the driver finds the arguments. */
+  Pointer table() {
+    return table;
   }
 
   /**

@@ -3,11 +3,10 @@ package io.afterspike.kernels.cuda;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jcuda.Pointer;
-import jcuda.driver.JCudaDriver;
 
 /** Page-locked host memory: only from and to such memory do copies run beside the host. */
 public final class PinnedBuffer extends ContextResource {
-  private final Pointer pointer = new Pointer();
+  private final Pointer pointer;
   private final MemorySegment segment;
 
   PinnedBuffer(CudaContext context, int bytes) {
@@ -16,7 +15,9 @@ public final class PinnedBuffer extends ContextResource {
       throw new IllegalArgumentException("bytes: expected at least 1, found " + bytes);
     }
     context.ready("cuMemAllocHost");
-    context.check("cuMemAllocHost", bytes + " bytes", JCudaDriver.cuMemAllocHost(pointer, bytes));
+    Pointer[] made = new Pointer[1];
+    context.check("cuMemAllocHost", bytes + " bytes", calls().cuMemAllocHost(made, bytes));
+    pointer = made[0];
     segment =
         MemorySegment.ofBuffer(pointer.getByteBuffer(0, bytes).order(ByteOrder.nativeOrder()));
   }
@@ -40,7 +41,7 @@ public final class PinnedBuffer extends ContextResource {
 
   @Override
   void release() {
-    context().noted("cuMemFreeHost", JCudaDriver.cuMemFreeHost(pointer));
+    context().noted("cuMemFreeHost", calls().cuMemFreeHost(pointer));
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.afterspike.kernels.cuda;
 import java.util.HashMap;
 import java.util.Map;
 import jcuda.driver.CUcontext;
-import jcuda.driver.JCudaDriver;
 
 /**
  * The part of a device's primary context that its holders in this process share: its handle, how
@@ -11,7 +10,14 @@ import jcuda.driver.JCudaDriver;
  * released the context, since the driver then destroys it.
  */
 final class PrimaryContext {
-  private static final Map<Integer, PrimaryContext> HELD = new HashMap<>();
+  /** A device: one number may be several GPUs, of which all but the driver's are planned. */
+  private record Place(CudaCalls calls, int ordinal) {
+    static Place of(CudaDevice device) {
+      return new Place(device.calls(), device.ordinal());
+    }
+  }
+
+  private static final Map<Place, PrimaryContext> HELD = new HashMap<>();
 
   private final CudaDevice device;
   private final CUcontext handle = new CUcontext();
@@ -25,19 +31,19 @@ final class PrimaryContext {
   /** One more holder; the context becomes the calling thread's. */
   static PrimaryContext retain(CudaDevice device) {
     synchronized (HELD) {
-      PrimaryContext context = HELD.get(device.ordinal());
+      PrimaryContext context = HELD.get(Place.of(device));
       if (context == null) {
         context = new PrimaryContext(device);
       }
       if (context.failure != null) {
         throw CudaException.after(context.failure, "cuDevicePrimaryCtxRetain");
       }
-      int status = JCudaDriver.cuDevicePrimaryCtxRetain(context.handle, device.handle());
+      int status = device.calls().cuDevicePrimaryCtxRetain(context.handle, device.handle());
       if (status != 0) {
         throw CudaException.of("cuDevicePrimaryCtxRetain", device.name(), status);
       }
       context.holders++;
-      HELD.put(device.ordinal(), context);
+      HELD.put(Place.of(device), context);
       status = context.makeCurrent();
       if (status != 0) {
         CudaException failure = CudaException.of("cuCtxSetCurrent", device.name(), status);
@@ -49,7 +55,7 @@ final class PrimaryContext {
   }
 
   int makeCurrent() {
-    return JCudaDriver.cuCtxSetCurrent(handle);
+    return device.calls().cuCtxSetCurrent(handle);
   }
 
   /** One holder less; never throws. */
@@ -57,10 +63,10 @@ final class PrimaryContext {
     synchronized (HELD) {
       holders--;
       if (holders == 0) {
-        HELD.remove(device.ordinal());
-        JCudaDriver.cuCtxSetCurrent(new CUcontext()); // it is about to go
+        HELD.remove(Place.of(device));
+        device.calls().cuCtxSetCurrent(new CUcontext()); // it is about to go
       }
-      JCudaDriver.cuDevicePrimaryCtxRelease(device.handle());
+      device.calls().cuDevicePrimaryCtxRelease(device.handle());
     }
   }
 

@@ -19,6 +19,9 @@
  * <p>How long each launch takes on the device tells {@link
  * io.afterspike.kernels.cuda.CudaStream#startProfile}.
  *
+ * <p>What a program would launch, where there is no GPU and no driver, tells {@link
+ * io.afterspike.kernels.cuda.PlannedGpu}.
+ *
  * <p>Device memory of other software is used in place with {@link
  * io.afterspike.kernels.cuda.CudaContext#wrap}. JCuda is taken from the class path, with {@code
  * --enable-native-access=ALL-UNNAMED}.
