@@ -43,6 +43,9 @@ final class DriverCalls {
 
   long kernelsRun;
 
+  /** How often each has run. */
+  final Map<Ran, Long> ran = new HashMap<>();
+
   /** The error that ended the use of the context; 0 while it can be used. */
   private int sticky;
 
@@ -387,6 +390,10 @@ final class DriverCalls {
             throw new MachineException(planned, "planned failure of " + found.name, null);
           }
           kernelsRun++;
+          ran.merge(
+              Ran.of(found.name, grid, block, sharedBytes + found.kernel.sharedBytes()),
+              1L,
+              Long::sum);
           found.kernel.launch(grid, block, sharedBytes, values);
         });
   }

@@ -11,6 +11,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -64,6 +65,7 @@ public final class DriverDouble {
     calls.destroyContext();
     calls.leaks.clear();
     calls.findings.clear();
+    calls.ran.clear();
     calls.ledger.clearMisuses();
     calls.capability = 80;
     faults.failAt(0, 0);
@@ -93,6 +95,17 @@ public final class DriverDouble {
   /** How many kernels have run, over all contexts. */
   public long kernelsRun() {
     return calls.kernelsRun;
+  }
+
+  /** How often each kernel has run by its grid, block and shared memory since {@link #forget}. */
+  public Map<Ran, Long> ran() {
+    return Map.copyOf(calls.ran);
+  }
+
+  /** Begins to count {@link #ran} and {@link #calls} anew. */
+  public void forget() {
+    calls.ran.clear();
+    faults.failAt(0, 0);
   }
 
   /** What nobody gave back: of contexts that are gone and, if one is not, that too. */
