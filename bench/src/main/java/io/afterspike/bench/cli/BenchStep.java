@@ -6,6 +6,9 @@ import io.afterspike.bench.limits.CudaLimits;
 import io.afterspike.bench.limits.MachineLimits;
 import io.afterspike.bench.limits.Surroundings;
 import io.afterspike.bench.step.JavaMemory;
+import io.afterspike.bench.step.LaunchPlan;
+import io.afterspike.bench.step.PlanReport;
+import io.afterspike.bench.step.Roofline;
 import io.afterspike.bench.step.StepBench;
 import io.afterspike.bench.step.StepData;
 import io.afterspike.bench.step.StepExport;
@@ -48,7 +51,8 @@ import picocli.CommandLine.Spec;
       "turn; then each runs again with every operation timed, beside what it has to",
       "do and what the machine can do. The learning rate is 0 unless set, so that all",
       "sides see the same spikes; every update is computed all the same. On a GPU every",
-      "launch is timed, beside what the device can do.",
+      "launch is timed, beside what the device can do; --plan tells what would be",
+      "launched, without a GPU.",
       ""
     },
     footer = {
@@ -59,6 +63,7 @@ import picocli.CommandLine.Spec;
       "  afterspike bench step --rules otpe,ottt --modes online --batch 1 --steps 1000",
       "  afterspike bench step --rules bptt --modes offline --detail --rounds 9",
       "  afterspike bench step --engine cuda --rules otpe --modes online --detail",
+      "  afterspike bench step --engine cuda --rules otpe --modes online --plan",
       "  afterspike bench step --json > step.json"
     })
 public final class BenchStep implements Callable<Integer> {
@@ -134,6 +139,27 @@ public final class BenchStep implements Callable<Integer> {
   @Option(names = "--no-breakdown", description = "times only")
   private boolean timesOnly;
 
+  @Option(
+      names = "--plan",
+      description =
+          "with --engine cuda: run nothing, print every launch of a sequence, its work and its"
+              + " roofline time; needs no GPU")
+  private boolean plan;
+
+  @Option(
+      names = "--peak-gbs",
+      paramLabel = "GB/S",
+      defaultValue = "3350",
+      description = "memory of the plan's GPU (${DEFAULT-VALUE}, an H100)")
+  private double peakGigabytes;
+
+  @Option(
+      names = "--peak-tflops",
+      paramLabel = "TFLOP/S",
+      defaultValue = "66.9",
+      description = "operations of the plan's GPU (${DEFAULT-VALUE})")
+  private double peakTeraflops;
+
   @Option(names = "--json", description = "print one JSON object")
   private boolean json;
 
@@ -183,6 +209,10 @@ public final class BenchStep implements Callable<Integer> {
             engine.equals(CudaEngine.NAME)
                 ? List.of(1)
                 : threads.stream().map(BenchStep::threads).toList());
+    if (plan) {
+      plan(subjects);
+      return 0;
+    }
     PrintWriter err = spec.commandLine().getErr();
     Documents documents = docs == null ? null : new Documents(docs);
     Surroundings where = Surroundings.now();
@@ -242,6 +272,32 @@ public final class BenchStep implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  /** What a CUDA engine would launch. Spikes are the same on all engines: the CPU makes them. */
+  private void plan(List<StepSubject> subjects) {
+    if (!engine.equals(CudaEngine.NAME)) {
+      throw new IllegalArgumentException(
+          "--plan: expected --engine " + CudaEngine.NAME + ", found " + engine);
+    }
+    if (export != null || serve || point || docs != null) {
+      throw new IllegalArgumentException("--plan: expected no --export, --serve or --docs");
+    }
+    Roofline peak = new Roofline(peakGigabytes * 1e9, peakTeraflops * 1e12);
+    StepData data;
+    try (Engine<?> maker = Engines.simd()) {
+      data = StepData.make(work.work(), maker);
+    }
+    List<LaunchPlan> plans =
+        subjects.stream().map(subject -> LaunchPlan.of(subject, data, learningRate)).toList();
+    PlanReport report = new PlanReport(data, peak, plans);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(report.json());
+    } else {
+      out.print(report.text());
+    }
+    out.flush();
   }
 
   private void export(StepData data, List<StepSubject> subjects) throws IOException {

@@ -267,7 +267,7 @@ public record StepReport(
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, StepData data) {
+  static void write(JsonGenerator json, StepData data) {
     StepWork work = data.work();
     json.writeObjectPropertyStart("work");
     json.writeStringProperty("layers", work.layers());
