@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -191,25 +192,37 @@ public final class TrainCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--config, --out: expected none with --resume, which takes both from the folder");
     }
-    RunFolder folder = RunFolder.existing(resume);
-    Checkpoint checkpoint = Checkpoints.read(folder.checkpoint());
+    RunFolder folder = RunFolder.started(resume);
+    // A run that was killed before its first checkpoint begins anew, with the same bits.
+    Optional<Checkpoint> saved =
+        folder.hasCheckpoint()
+            ? Optional.of(Checkpoints.read(folder.checkpoint()))
+            : Optional.empty();
     Map<Setting, String> settings =
         new EnumMap<>(
-            ConfigFile.parse("the checkpoint's configuration", checkpoint.configuration()));
+            saved.isPresent()
+                ? ConfigFile.parse("the checkpoint's configuration", saved.get().configuration())
+                : ConfigFile.read(folder.config()));
     settings.putAll(flags);
     TrainingConfig config = TrainingConfig.of(settings);
     try (Engine<?> engine = engine(config);
         Dataset data = DataSources.open(config);
         Network network = network(engine, config, data)) {
-      network.restore(checkpoint.state());
-      Progress progress =
-          new Progress(
-              checkpoint.minibatch(),
-              checkpoint.best().getOrDefault("accuracy", Double.NaN),
-              Long.parseLong(checkpoint.notes().getOrDefault("bestMinibatch", "0")),
-              checkpoint.bestParameters().orElse(new float[0]));
-      return run(config, folder, engine, data, network, progress);
+      if (saved.isEmpty()) {
+        network.initialize(config.seed());
+        return run(config, folder, engine, data, network, Progress.none());
+      }
+      network.restore(saved.get().state());
+      return run(config, folder, engine, data, network, progress(saved.get()));
     }
+  }
+
+  private static Progress progress(Checkpoint saved) {
+    return new Progress(
+        saved.minibatch(),
+        saved.best().getOrDefault("accuracy", Double.NaN),
+        Long.parseLong(saved.notes().getOrDefault("bestMinibatch", "0")),
+        saved.bestParameters().orElse(new float[0]));
   }
 
   private int run(

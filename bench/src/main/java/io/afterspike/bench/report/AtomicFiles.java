@@ -8,7 +8,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -22,6 +24,12 @@ public final class AtomicFiles {
     /** Writes everything to {@code out}, which is buffered; the caller flushes and closes it. */
     void writeTo(OutputStream out) throws IOException;
   }
+
+  /** No write takes this long; so old a temporary file has lost its writer. */
+  private static final Duration ABANDONED = Duration.ofHours(1);
+
+  private static final String PREFIX = ".";
+  private static final String SUFFIX = ".tmp";
 
   private AtomicFiles() {}
 
@@ -47,10 +55,10 @@ public final class AtomicFiles {
     if (file.getParent() == null) {
       throw new IllegalArgumentException("target: expected a file, found " + target);
     }
-    String prefix = "." + file.getFileName() + ".";
+    String prefix = PREFIX + file.getFileName() + ".";
     long unique = ThreadLocalRandom.current().nextLong();
-    Path temporary = file.resolveSibling(prefix + Long.toHexString(unique) + ".tmp");
-    disk.deleteLeftovers(file.getParent(), prefix, ".tmp");
+    Path temporary = file.resolveSibling(prefix + Long.toHexString(unique) + SUFFIX);
+    disk.deleteLeftovers(file.getParent(), prefix, SUFFIX, ABANDONED);
     try {
       try (FileOutputStream out = disk.create(temporary)) {
         OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
@@ -72,6 +80,26 @@ public final class AtomicFiles {
       throw failure;
     }
     disk.forceFolder(file.getParent());
+  }
+
+  /**
+   * Deletes the temporary files that killed writers of {@code target} left, however young: for a
+   * caller who knows that nobody else is writing it. What cannot be deleted stays.
+   */
+  public static void deleteLeftovers(Path target) {
+    Path file = target.toAbsolutePath();
+    new Disk()
+        .deleteLeftovers(
+            file.getParent(), PREFIX + file.getFileName() + ".", SUFFIX, Duration.ZERO);
+  }
+
+  /** The file whose writer would make a temporary file of that name; empty if it is none. */
+  public static Optional<String> targetOfLeftover(String name) {
+    int end = name.length() - SUFFIX.length();
+    int dot = name.endsWith(SUFFIX) ? name.lastIndexOf('.', end - 1) : -1;
+    return name.startsWith(PREFIX) && dot > PREFIX.length()
+        ? Optional.of(name.substring(PREFIX.length(), dot))
+        : Optional.empty();
   }
 
   private static String reason(IOException failure) {

@@ -14,9 +14,6 @@ import java.time.Instant;
 
 /** The calls of {@link AtomicFiles} that can fail, so that a test can make each of them fail. */
 class Disk {
-  /** No write takes this long; so old a temporary file has lost its writer. */
-  private static final Duration ABANDONED = Duration.ofHours(1);
-
   /**
    * Creates a file that did not exist, with the permissions that new files have.
    *
@@ -60,15 +57,15 @@ class Disk {
     }
   }
 
-  /** Deletes files of that name which were abandoned; what cannot be deleted stays. */
-  void deleteLeftovers(Path folder, String prefix, String suffix) {
-    Instant limit = Instant.now().minus(ABANDONED);
+  /** Deletes files of that name which are older than {@code age}; what cannot be deleted stays. */
+  void deleteLeftovers(Path folder, String prefix, String suffix, Duration age) {
+    Instant limit = Instant.now().minus(age);
     DirectoryStream.Filter<Path> abandoned =
         path -> {
           String name = path.getFileName().toString();
           return name.startsWith(prefix)
               && name.endsWith(suffix)
-              && Files.getLastModifiedTime(path).toInstant().isBefore(limit);
+              && (age.isZero() || Files.getLastModifiedTime(path).toInstant().isBefore(limit));
         };
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, abandoned)) {
       for (Path path : found) {

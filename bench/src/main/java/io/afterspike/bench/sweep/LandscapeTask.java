@@ -11,7 +11,6 @@ import io.afterspike.engine.LearningRule;
 import io.afterspike.engine.Network;
 import io.afterspike.engine.NetworkSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +75,7 @@ final class LandscapeTask implements CellTask {
       this.minibatches = run.config().minibatches();
       long every = run.config().validateEvery();
       this.interval = every > 0 ? every : Math.max(1, minibatches / SNAPSHOTS);
-      this.file = run.besideCheckpoint(".snapshots");
+      this.file = run.besideCheckpoint(SweepFolder.SNAPSHOTS);
       this.batch = new Batch(data.steps(), run.config().batch(), data.units());
       rules.forEach(rule -> snapshots.put(rule, new ArrayList<>()));
     }
@@ -198,7 +197,6 @@ final class LandscapeTask implements CellTask {
       try (Network network = network(rules.get(0))) {
         if (grid("ends", PrincipalAxes.of(ends), network, values, columns)
             && grid("all", PrincipalAxes.of(all), network, values, columns)) {
-          Files.deleteIfExists(file);
           return Optional.of(CellResult.of(run.cell(), DataFacts.of(data), "", values, columns));
         }
       }

@@ -6,12 +6,17 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a sweep keeps its files:
@@ -20,6 +25,7 @@ import java.util.Optional;
  *   cells/ID.json          a finished cell's result
  *   times/ID.json          how long it took, and where
  *   work/ID.safetensors    an unfinished cell's checkpoint
+ *   work/ID.snapshots      what an unfinished landscape keeps beside it
  *   work/ID.lock           held by the process that works on the cell
  *   table.csv, table.json  all results, once merged
  * </pre>
@@ -27,6 +33,14 @@ import java.util.Optional;
  * Several processes, on one machine or on several that share the folder, may work in it at once.
  */
 public final class SweepFolder {
+  /** The ending of what a landscape keeps beside its checkpoint. */
+  static final String SNAPSHOTS = ".snapshots";
+
+  private static final String CELLS = "cells";
+  private static final String TIMES = "times";
+  private static final String WORK = "work";
+  private static final List<String> FOLDERS = List.of(CELLS, TIMES, WORK);
+
   private final Path path;
 
   /** The folder at {@code path}, which need not exist yet. */
@@ -40,7 +54,7 @@ public final class SweepFolder {
   }
 
   Path results() {
-    return path.resolve("cells");
+    return path.resolve(CELLS);
   }
 
   Path result(Cell cell) {
@@ -48,11 +62,15 @@ public final class SweepFolder {
   }
 
   private Path times(Cell cell) {
-    return path.resolve("times").resolve(cell.id() + ".json");
+    return path.resolve(TIMES).resolve(cell.id() + ".json");
   }
 
   Path checkpoint(Cell cell) {
-    return path.resolve("work").resolve(cell.id() + ".safetensors");
+    return path.resolve(WORK).resolve(cell.id() + ".safetensors");
+  }
+
+  private Path snapshots(Cell cell) {
+    return path.resolve(WORK).resolve(cell.id() + SNAPSHOTS);
   }
 
   /** Whether the cell's result is there. */
@@ -96,6 +114,44 @@ public final class SweepFolder {
     write(times(cell), times);
     write(result(cell), result.json());
     Files.deleteIfExists(checkpoint(cell));
+    Files.deleteIfExists(snapshots(cell));
+  }
+
+  /**
+   * Deletes what killed processes left of a cell; for whoever holds the claim. Of a finished cell
+   * that is all that was kept for going on.
+   */
+  void tidy(Cell cell) throws IOException {
+    Path snapshots = snapshots(cell);
+    for (Path file : List.of(result(cell), times(cell), checkpoint(cell), snapshots)) {
+      AtomicFiles.deleteLeftovers(file);
+    }
+    if (finished(cell)) {
+      Files.deleteIfExists(checkpoint(cell));
+      Files.deleteIfExists(snapshots);
+    }
+  }
+
+  /** The cells, by {@link Cell#id}, that left something for going on, or parts of files. */
+  Set<String> untidy() throws IOException {
+    Set<String> ids = new HashSet<>();
+    for (String folder : FOLDERS) {
+      if (!Files.isDirectory(path.resolve(folder))) {
+        continue;
+      }
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(path.resolve(folder))) {
+        for (Path file : files) {
+          String name = file.getFileName().toString();
+          String left = AtomicFiles.targetOfLeftover(name).orElse(folder.equals(WORK) ? name : "");
+          if (left.lastIndexOf('.') > 0) {
+            ids.add(left.substring(0, left.lastIndexOf('.')));
+          }
+        }
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+    }
+    return ids;
   }
 
   private static void write(Path file, Map<String, Object> object) throws IOException {
@@ -104,7 +160,7 @@ public final class SweepFolder {
   }
 
   void create() throws IOException {
-    for (String name : new String[] {"cells", "times", "work"}) {
+    for (String name : FOLDERS) {
       Files.createDirectories(path.resolve(name));
     }
   }
@@ -121,7 +177,7 @@ public final class SweepFolder {
 
   /** The right to work on a cell, unless another process has it. */
   Optional<Claim> claim(Cell cell) throws IOException {
-    Path file = path.resolve("work").resolve(cell.id() + ".lock");
+    Path file = path.resolve(WORK).resolve(cell.id() + ".lock");
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {

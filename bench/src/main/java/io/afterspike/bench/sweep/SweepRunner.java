@@ -6,11 +6,14 @@ import io.afterspike.bench.train.Setting;
 import io.afterspike.engine.Engine;
 import io.afterspike.engine.Engines;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -86,9 +89,16 @@ public final class SweepRunner {
    */
   public Outcome run(List<Job> jobs, int workers) throws IOException {
     List<Job> open = new ArrayList<>();
+    Map<Path, Set<String>> untidy = new HashMap<>();
     for (Job job : jobs) {
       if (job.folder.finished(job.cell)) {
         finished.incrementAndGet();
+        if (!untidy.containsKey(job.folder.path())) {
+          untidy.put(job.folder.path(), job.folder.untidy());
+        }
+        if (untidy.get(job.folder.path()).contains(job.cell.id())) {
+          tidy(job);
+        }
       } else {
         job.folder.create();
         open.add(job);
@@ -103,6 +113,19 @@ public final class SweepRunner {
     }
     watch(threads, open, jobs.size());
     return new Outcome(finished.get(), interrupted.get(), elsewhere.get(), List.copyOf(failures));
+  }
+
+  /** Its process was killed after the result was there, or before. */
+  private static void tidy(Job job) throws IOException {
+    job.folder.create(); // results may have come without the other folders
+    Optional<SweepFolder.Claim> claim = job.folder.claim(job.cell);
+    if (claim.isPresent()) {
+      try {
+        job.folder.tidy(job.cell);
+      } finally {
+        claim.get().close();
+      }
+    }
   }
 
   private void watch(List<Thread> threads, List<Job> open, int cells) {
@@ -158,6 +181,7 @@ public final class SweepRunner {
       return;
     }
     try {
+      job.folder.tidy(job.cell);
       // Looked at again: it may have been finished elsewhere before the claim.
       if (job.folder.finished(job.cell) || workOn(job)) {
         finished.incrementAndGet();

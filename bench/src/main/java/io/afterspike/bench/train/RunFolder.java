@@ -1,13 +1,18 @@
 package io.afterspike.bench.train;
 
+import io.afterspike.bench.report.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Where a run keeps its files, and their names. */
 public final class RunFolder {
+  private static final String CONFIG = "config.toml";
+
   private final Path path;
 
   private RunFolder(Path path) {
@@ -27,14 +32,12 @@ public final class RunFolder {
         if (!Files.isDirectory(path)) {
           throw new IllegalArgumentException("--out: expected a folder, found the file " + path);
         }
-        try (Stream<Path> files = Files.list(path)) {
-          if (files.findAny().isPresent()) {
-            throw new IllegalArgumentException(
-                "--out: expected a new or empty folder, found files in "
-                    + path
-                    + "; to go on with that run use --resume "
-                    + path);
-          }
+        if (holdsFiles(path)) {
+          throw new IllegalArgumentException(
+              "--out: expected a new or empty folder, found files in "
+                  + path
+                  + "; to go on with that run use --resume "
+                  + path);
         }
       }
       Files.createDirectories(path);
@@ -45,6 +48,15 @@ public final class RunFolder {
       throw new IllegalArgumentException("--out: cannot make the folder " + path + ": " + e, e);
     }
     return new RunFolder(path);
+  }
+
+  /** Whether there is anything but what a run leaves that was killed before its first file. */
+  private static boolean holdsFiles(Path path) throws IOException {
+    try (Stream<Path> files = Files.list(path)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .anyMatch(name -> !AtomicFiles.targetOfLeftover(name).equals(Optional.of(CONFIG)));
+    }
   }
 
   private static Path free(String name) {
@@ -71,6 +83,36 @@ public final class RunFolder {
     return folder;
   }
 
+  /**
+   * The folder of a run that was started before, which may have been killed before its first
+   * checkpoint.
+   *
+   * @throws IllegalArgumentException if there is no checkpoint in it, and either no configuration
+   *     or the picture of a finished run, which had one
+   */
+  public static RunFolder started(Path path) {
+    RunFolder folder = new RunFolder(path);
+    return Files.isRegularFile(folder.config()) && !Files.exists(folder.curve())
+        ? folder
+        : existing(path);
+  }
+
+  /** Whether there is something to go on from, rather than to begin anew. */
+  public boolean hasCheckpoint() {
+    return Files.isRegularFile(checkpoint());
+  }
+
+  /**
+   * Deletes what killed writers left here. A run is one process's at a time: whoever goes on with
+   * it takes the folder over.
+   */
+  void deleteLeftovers() {
+    for (Path file :
+        List.of(config(), checkpoint(), metricsCsv(), metricsJson(), curve(), report())) {
+      AtomicFiles.deleteLeftovers(file);
+    }
+  }
+
   /** Removes the folder if it is there and nothing was written into it. */
   public void removeIfEmpty() {
     if (!Files.isDirectory(path)) {
@@ -92,7 +134,7 @@ public final class RunFolder {
 
   /** The configuration that reruns the run. */
   public Path config() {
-    return path.resolve("config.toml");
+    return path.resolve(CONFIG);
   }
 
   /** Everything that a resumed run needs. */

@@ -56,6 +56,7 @@ public final class TrainingSession implements TrainingRun.Observer {
   public TrainingRun.Outcome train(BooleanSupplier stop) throws IOException {
     // First, since room for its batches may be missing: then nothing is written.
     TrainingRun run = new TrainingRun(config, data, network, start, this);
+    folder.deleteLeftovers();
     byte[] text = ConfigFile.write(config).getBytes(StandardCharsets.UTF_8);
     AtomicFiles.write(folder.config(), out -> out.write(text));
     display.start(config, engine, network, data, folder, start);

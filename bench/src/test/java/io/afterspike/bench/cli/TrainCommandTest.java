@@ -228,6 +228,26 @@ class TrainCommandTest {
         "--resume: expected the folder of a run with a checkpoint, found none at " + checkpoint);
   }
 
+  /** What a killed process leaves: at first part of a file, then the configuration, then rows. */
+  @Test
+  void aRunKilledBeforeItsFirstCheckpointGoesOn() throws IOException {
+    Path whole = folder.resolve("whole");
+    succeeds(CommandLineRun.train(data, whole));
+    Path nothing = Files.createDirectory(folder.resolve("nothing"));
+    Files.writeString(nothing.resolve(".config.toml.1f.tmp"), "half a lin");
+    succeeds(CommandLineRun.train(data, nothing));
+    assertSameRun(whole, nothing);
+    assertEquals(FILES, names(nothing));
+
+    Path begun = Files.createDirectory(folder.resolve("begun"));
+    Files.copy(whole.resolve("config.toml"), begun.resolve("config.toml"));
+    Files.copy(whole.resolve("metrics.csv"), begun.resolve("metrics.csv"));
+    Files.writeString(begun.resolve(".checkpoint.safetensors.1f.tmp"), "half a checkpoi");
+    succeeds(CommandLineRun.of("train", "--quiet", "--resume", begun));
+    assertSameRun(whole, begun);
+    assertEquals(FILES, names(begun));
+  }
+
   @Test
   void divergenceIsACheckThatFailed() {
     CommandLineRun run =

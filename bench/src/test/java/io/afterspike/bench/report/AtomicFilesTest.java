@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -189,6 +190,20 @@ class AtomicFilesTest {
 
     assertFalse(Files.exists(old));
     assertEquals(List.of(other, recent, target), files());
+  }
+
+  @Test
+  void whoOwnsAFileDeletesYoungLeftoversToo() throws IOException {
+    Files.write(folder.resolve(".target.bin.1f.tmp"), OLD);
+    Path other = Files.write(folder.resolve(".other.bin.1f.tmp"), OLD);
+
+    AtomicFiles.deleteLeftovers(target);
+
+    assertEquals(List.of(other, target), files());
+    assertEquals(Optional.of("other.bin"), AtomicFiles.targetOfLeftover(".other.bin.1f.tmp"));
+    for (String name : List.of("other.bin", ".other.bin", ".tmp", "..tmp", "x.1f.tmp", ".1f.tmp")) {
+      assertEquals(Optional.empty(), AtomicFiles.targetOfLeftover(name), name);
+    }
   }
 
   private static IOException full() {

@@ -150,6 +150,62 @@ class SweepRunnerTest {
     assertEquals("", new SweepFolder(out).read(plan.cells().get(1)).remark());
   }
 
+  /** A process that is killed after a cell's result was written has not cleared up after it. */
+  @Test
+  void whatKilledProcessesLeftIsCleared() throws IOException {
+    SweepPlan plan = plan("seeds = [1, 2]\n", "");
+    Path out = folder.resolve("out");
+    assertTrue(run(plan, out, () -> false, 1).complete());
+    Path work = out.resolve("work");
+    SweepFolder sweep = new SweepFolder(out);
+    Cell finished = plan.cells().get(0);
+    Cell open = plan.cells().get(1);
+    Files.delete(sweep.result(open));
+    for (String name : List.of("%s.safetensors", "%s.lock", ".%s.safetensors.1f.tmp")) {
+      Files.writeString(work.resolve(name.formatted(finished.id())), "x");
+    }
+    Files.writeString(work.resolve(".%s.safetensors.1f.tmp".formatted(open.id())), "x");
+    for (Cell cell : plan.cells()) {
+      Files.writeString(out.resolve("cells/.%s.json.1f.tmp".formatted(cell.id())), "x");
+      Files.writeString(out.resolve("times/.%s.json.1f.tmp".formatted(cell.id())), "x");
+    }
+
+    assertTrue(run(plan, out, () -> false, 1).complete());
+
+    assertEquals(0, work.toFile().list().length);
+    for (String name : List.of("cells", "times")) {
+      assertEquals(2, out.resolve(name).toFile().list().length, name);
+    }
+
+    // Results alone, as someone may have copied them.
+    Files.delete(work);
+    Path part = Files.writeString(out.resolve("cells/.%s.json.1f.tmp".formatted(open.id())), "x");
+    assertTrue(run(plan, out, () -> false, 1).complete());
+    assertFalse(Files.exists(part));
+  }
+
+  /** What is kept for going on stays until the result is there. */
+  @Test
+  void aLandscapeKilledBeforeItsResultGoesOn() throws IOException {
+    SweepPlan plan = plan("task = \"landscape\"\n", "[options]\npoints = 3\n");
+    Path whole = folder.resolve("whole");
+    Path killed = folder.resolve("killed");
+    assertTrue(run(plan, whole, () -> false, 1).complete());
+    Cell cell = plan.cells().get(0);
+    SweepFolder sweep = new SweepFolder(killed);
+    sweep.create();
+    // A folder in the result's place: everything but that last write succeeds.
+    Files.createDirectories(sweep.result(cell).resolve("in-the-way"));
+
+    assertEquals(1, run(plan, killed, () -> false, 1).failures().size());
+    Files.delete(sweep.result(cell).resolve("in-the-way"));
+    Files.delete(sweep.result(cell));
+    assertEquals(List.of(), run(plan, killed, () -> false, 1).failures());
+
+    assertSameTable(plan, whole, killed);
+    assertEquals(0, killed.resolve("work").toFile().list().length);
+  }
+
   @Test
   void aDivergedTrainingIsAResult() throws IOException {
     SweepPlan plan = plan("", "[[grid]]\nlr = [0.05, 3e38]\n");
