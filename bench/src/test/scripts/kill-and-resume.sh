@@ -344,5 +344,5 @@ while [ $killed -lt "$kills" ]; do
 done
 
 for phase in "${!phases[@]}"; do printf '  %5d %s\n' "${phases[$phase]}" "$phase"; done | sort -k2
-echo "kill-and-resume: $killed kills of $begun processes ($resumed of them went on from a checkpoint)," \
+echo "kill-and-resume: $killed kills of $begun processes ($resumed of them found a checkpoint or finished cells)," \
   "$trainings trainings and $((runs - trainings)) sweeps compared, differences 0"
