@@ -189,8 +189,7 @@ public final class Paper {
   }
 
   private static Table table(Map<String, PlanResults> results) {
-    List<String> header =
-        new ArrayList<>(List.of("plan", "cells", "time of one processor", "seeds"));
+    List<String> header = new ArrayList<>(List.of("plan", "cells", "processor time", "seeds"));
     List<Setting> shown =
         List.of(
             Setting.LAYERS,
