@@ -10,10 +10,10 @@ import java.util.Map;
 
 /** Table 2: accuracies on SHD, the paper's beside ours. */
 final class TableTwoContent implements Content {
-  /** The paper's, offline and online, by size and rule; NaN where it has none. */
   /** Twice what guessing gets of 20 classes. */
   private static final double NOTHING_LEARNED = 0.1;
 
+  /** The paper's, offline and online, by size and rule; NaN where it has none. */
   private static final Map<String, double[]> PAPER = new LinkedHashMap<>();
 
   static {
