@@ -4,13 +4,14 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The tile of {@link GemmTile} for a packed left side, where there are 16 vector registers: 5 rows,
- * ten sums. C2 loads more left elements ahead here, since they lie side by side, than in {@link
- * NarrowRowTile}: with 6 rows sums go through memory.
+ * The tile of {@link GemmTile} for a packed left side, where there are 16 vector registers: 4 rows,
+ * eight sums, as many as hide the latency of fma where two start in a cycle. C2 loads more left
+ * elements ahead here, since they lie side by side, than in {@link NarrowRowTile}: with 5 rows some
+ * garbage collectors' code, with 6 all code keeps sums in memory.
  */
 final class NarrowColumnTile {
   /** Rows of a tile. */
-  static final int ROWS = 5;
+  static final int ROWS = 4;
 
   private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
 
@@ -35,8 +36,7 @@ final class NarrowColumnTile {
     int s0 = s;
     int s1 = s + Math.min(1, last) * sumStride;
     int s2 = s + Math.min(2, last) * sumStride;
-    int s3 = s + Math.min(3, last) * sumStride;
-    int s4 = s + last * sumStride;
+    int s3 = s + last * sumStride;
     FloatVector sum00 = FloatVector.fromArray(SPECIES, sums, s0);
     FloatVector sum01 = FloatVector.fromArray(SPECIES, sums, s0 + LANES);
     FloatVector sum10 = FloatVector.fromArray(SPECIES, sums, s1);
@@ -45,8 +45,6 @@ final class NarrowColumnTile {
     FloatVector sum21 = FloatVector.fromArray(SPECIES, sums, s2 + LANES);
     FloatVector sum30 = FloatVector.fromArray(SPECIES, sums, s3);
     FloatVector sum31 = FloatVector.fromArray(SPECIES, sums, s3 + LANES);
-    FloatVector sum40 = FloatVector.fromArray(SPECIES, sums, s4);
-    FloatVector sum41 = FloatVector.fromArray(SPECIES, sums, s4 + LANES);
     for (int k = 0; k < terms; k++) {
       FloatVector right0 = FloatVector.fromArray(SPECIES, right, r + k * COLUMNS);
       FloatVector right1 = FloatVector.fromArray(SPECIES, right, r + k * COLUMNS + LANES);
@@ -62,9 +60,6 @@ final class NarrowColumnTile {
       x = FloatVector.broadcast(SPECIES, left[l + k * ROWS + 3]);
       sum30 = x.fma(right0, sum30);
       sum31 = x.fma(right1, sum31);
-      x = FloatVector.broadcast(SPECIES, left[l + k * ROWS + 4]);
-      sum40 = x.fma(right0, sum40);
-      sum41 = x.fma(right1, sum41);
     }
     sum00.add(0f).intoArray(sums, s0);
     sum01.add(0f).intoArray(sums, s0 + LANES);
@@ -74,7 +69,5 @@ final class NarrowColumnTile {
     sum21.add(0f).intoArray(sums, s2 + LANES);
     sum30.add(0f).intoArray(sums, s3);
     sum31.add(0f).intoArray(sums, s3 + LANES);
-    sum40.add(0f).intoArray(sums, s4);
-    sum41.add(0f).intoArray(sums, s4 + LANES);
   }
 }
